@@ -1,0 +1,120 @@
+import tseslint from 'typescript-eslint'
+import vue from 'eslint-plugin-vue'
+import importX from 'eslint-plugin-import-x'
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript'
+
+/**
+ * The import arrows of docs/architecture.md, one zone a forbidden direction.
+ * `target` may not import from `from`.
+ */
+const arrows = [
+  ['./server/contracts', ['./server/!(contracts)', './server/*.ts', './mocks', './renderer', './electron']],
+  // The workspace document holds the mapping tables: storage knows their pure model, nothing else of that area.
+  [
+    './server/storage',
+    [
+      './server/{admin,journal,invoice,scenarios,http}',
+      './server/mappings/!(model).ts',
+      './mocks',
+      './renderer',
+      './electron',
+    ],
+  ],
+  ['./server/journal', ['./server/{admin,invoice,scenarios,http}', './mocks', './renderer', './electron']],
+  [
+    './server/mappings',
+    ['./server/{admin,journal,invoice,scenarios,http}', './mocks', './renderer', './electron'],
+  ],
+  [
+    './server/invoice',
+    ['./server/{admin,journal,mappings,scenarios,http,storage}', './mocks', './renderer', './electron'],
+  ],
+  ['./server/http', ['./server/{admin,scenarios,invoice}', './mocks', './renderer', './electron']],
+  ['./mocks/onec', ['./mocks/site', './server/admin', './renderer', './electron']],
+  ['./mocks/site', ['./mocks/onec', './server/admin', './renderer', './electron']],
+  ['./server/admin', ['./renderer', './electron']],
+  ['./renderer', ['./server/!(contracts|admin)', './server/*.ts', './mocks', './electron']],
+  ['./server', ['./electron', './renderer']],
+  ['./mocks', ['./electron', './renderer']],
+].map(([target, from]) => ({
+  target,
+  from: [from].flat().map((path) => (path.endsWith('.ts') ? path : `${path}/**`)),
+  message: 'This import runs against the arrows of docs/architecture.md.',
+}))
+
+export default tseslint.config(
+  {
+    ignores: ['out/**', '.cache/**', 'dist/**', 'node_modules/**', 'test-results/**', 'playwright-report/**'],
+  },
+  ...tseslint.configs.recommended,
+  ...vue.configs['flat/recommended'],
+  {
+    files: ['**/*.vue'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+  },
+  {
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({ project: ['tsconfig.node.json', 'tsconfig.web.json'] }),
+      ],
+    },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones: arrows }],
+      'import-x/no-cycle': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-console': ['error', { allow: ['error'] }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
+    // The renderer may use what is pure in the server: contract data and the admin client.
+    files: ['renderer/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['node:*', 'koa*', 'kysely', 'libsql', 'lowdb*', 'electron'],
+              message: 'The renderer is a web client.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['server/**', 'mocks/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [{ group: ['electron', 'vue', 'naive-ui'], message: 'The engine is free of the shell.' }],
+        },
+      ],
+    },
+  },
+  {
+    // Layout is Prettier's business.
+    files: ['**/*.vue'],
+    rules: {
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/first-attribute-linebreak': 'off',
+      'vue/multi-word-component-names': 'off',
+      'vue/attributes-order': 'off',
+      'vue/one-component-per-file': 'off',
+    },
+  },
+  {
+    files: ['scripts/**', 'test/**', '.ci/**'],
+    rules: { 'no-console': 'off' },
+  },
+)

@@ -1,0 +1,31 @@
+import { defineConfig } from '@playwright/test'
+import { browserExecutable, browserFlags } from './scripts/browser.mjs'
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '**/*.test.ts',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  // The machine of reference has two cores, and every test brings a server.
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [
+    {
+      name: 'browser',
+      testDir: 'test/e2e/browser',
+      outputDir: 'test-results/browser',
+      use: {
+        browserName: 'chromium',
+        locale: 'ru-RU',
+        timezoneId: 'Europe/Moscow',
+        viewport: { width: 1280, height: 800 },
+        launchOptions: { executablePath: browserExecutable(), args: browserFlags },
+      },
+    },
+    // Needs a display: `npm run test:desktop` brings one where there is none.
+    { name: 'desktop', testDir: 'test/e2e/desktop', outputDir: 'test-results/desktop', timeout: 120_000 },
+  ],
+})

@@ -1,0 +1,63 @@
+import type { AdminApi } from '../../server/admin/api.ts'
+import type { CallInput, ResultOf } from '../../server/admin/endpoint.ts'
+
+/** Names for what the admin API answers and takes: derived from its table, described nowhere twice. */
+
+type Result<Name extends keyof AdminApi> = ResultOf<AdminApi[Name]>
+type Body<Name extends keyof AdminApi> = CallInput<AdminApi[Name]> extends { body: infer B } ? B : never
+
+export type JournalRow = Result<'journal.page'>['rows'][number]
+export type JournalEntry = Result<'journal.entry'>
+export type BodyView = NonNullable<JournalEntry['request']>
+export type JournalFinding = JournalEntry['findings'][number]
+export type Replacement = JournalEntry['replacements'][number]
+export type Validity = JournalRow['validity']
+export type Side = NonNullable<JournalRow['from']>
+export type JournalQuery = NonNullable<CallInput<AdminApi['journal.page']>['query']>
+
+export type MappingKindSummary = Result<'mappings.kinds'>[number]
+export type MappingKind = MappingKindSummary['kind']
+export type UnmappedPolicy = MappingKindSummary['policy']
+export type MappingRowView = Result<'mappings.table'>['rows'][number]
+export type MappingState = MappingRowView['state']
+type MappingBatch = Body<'mappings.save'>
+export type MappingPut = NonNullable<MappingBatch['put']>[number]
+export type UnmappedValue = Result<'mappings.unmapped'>[number]
+export type MappingChoices = Result<'mappings.choices'>
+export type MappingImportPlan = Result<'mappings.import'>
+
+export type SiteOrderRow = Result<'site.orders'>[number]
+export type SiteOrderDetail = Result<'site.order'>
+export type OnecVersion = SiteOrderDetail['versions'][number]['body']
+export type SiteHistoryEvent = SiteOrderDetail['history'][number]
+export type ExchangeState = SiteOrderRow['exchange_state']
+export type OrderDraft = Result<'site.draft'>
+export type Requisites = NonNullable<OrderDraft['requisites']>
+export type SiteProduct = Result<'site.products'>[number]
+export type SiteCustomer = Result<'site.customers'>[number]
+export type SiteDictionaries = Result<'site.dictionaries'>
+export type AccountOrder = Result<'site.account'>[number]
+
+export type OnecOrderRow = Result<'onec.orders'>[number]
+export type OnecOrderDetail = Result<'onec.order'>
+export type OnecLine = OnecOrderDetail['lines'][number]
+export type OnecOrderEdit = Body<'onec.edit'>
+export type ExchangeCycle = Result<'onec.cycles'>[number]
+export type OutboxMessage = Result<'onec.outbox'>[number]
+export type OutgoingState = OutboxMessage['state']
+export type OnecItem = Result<'onec.items'>[number]
+export type OnecCounterparty = Result<'onec.counterparties'>[number]
+export type OnecConditions = Result<'onec.conditions'>
+export type OrderResultName = OnecOrderRow['result']
+
+export type InvoiceOfOrder = Result<'invoice.order'>
+export type InvoiceModel = InvoiceOfOrder['model']
+export type InvoiceCheck = InvoiceOfOrder['warnings'][number]
+
+export type ValidationReport = Result<'validate.body'>
+export type OperationInfo = Result<'contracts.operations'>[number]
+export type CodeInfo = Result<'contracts.codes'>[number]
+export type BenchState = Result<'state.read'>
+export type SideState = BenchState['sides'][number]
+export type ContractSide = SideState['side']
+export type SiteOrdersSettings = BenchState['siteOrders']

@@ -1,0 +1,24 @@
+import { journal, overview } from './en/journal.ts'
+import { onec } from './en/onec.ts'
+import { order, site } from './en/order.ts'
+import { action, common, keys, nav, problem, shell } from './en/shell.ts'
+import { invoice, mappings, settings, validator } from './en/tools.ts'
+import type { Messages } from './ru.ts'
+
+export const en: Messages = {
+  action,
+  common,
+  invoice,
+  journal,
+  keys,
+  mappings,
+  nav,
+  onec,
+  order,
+  overview,
+  problem,
+  settings,
+  shell,
+  site,
+  validator,
+}

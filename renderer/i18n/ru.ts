@@ -1,0 +1,26 @@
+import { journal, overview } from './ru/journal.ts'
+import { onec } from './ru/onec.ts'
+import { order, site } from './ru/order.ts'
+import { action, common, keys, nav, problem, shell } from './ru/shell.ts'
+import { invoice, mappings, settings, validator } from './ru/tools.ts'
+
+/** The Russian dictionary; its shape is the list of all keys. */
+export const ru = {
+  action,
+  common,
+  invoice,
+  journal,
+  keys,
+  mappings,
+  nav,
+  onec,
+  order,
+  overview,
+  problem,
+  settings,
+  shell,
+  site,
+  validator,
+}
+
+export type Messages = typeof ru

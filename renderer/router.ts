@@ -1,0 +1,38 @@
+import { createRouter, createWebHashHistory } from 'vue-router'
+
+const screens = {
+  overview: () => import('./overview/OverviewScreen.vue'),
+  journal: () => import('./journal/JournalScreen.vue'),
+  mappings: () => import('./mappings/MappingsScreen.vue'),
+  account: () => import('./site/AccountScreen.vue'),
+  site: () => import('./site/SiteScreen.vue'),
+  onec: () => import('./onec/OnecScreen.vue'),
+  invoice: () => import('./invoice/InvoiceScreen.vue'),
+  validator: () => import('./validator/ValidatorScreen.vue'),
+  settings: () => import('./settings/SettingsScreen.vue'),
+}
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', name: 'overview', component: screens.overview },
+    { path: '/journal/:id(\\d+)?', name: 'journal', component: screens.journal },
+    { path: '/mappings/:kind?', name: 'mappings', component: screens.mappings },
+    { path: '/site/account/:customer?', name: 'account', component: screens.account },
+    { path: '/site/:id?', name: 'site', component: screens.site },
+    { path: '/onec/:id?', name: 'onec', component: screens.onec },
+    { path: '/invoice/:order_id?', name: 'invoice', component: screens.invoice },
+    { path: '/validator', name: 'validator', component: screens.validator },
+    { path: '/settings', name: 'settings', component: screens.settings },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+})
+
+/**
+ * Loads the screens that have not been opened yet, so that they can be opened while the server is away. Call it when the
+ * first screen is there. A failure is met again, and shown, by whoever opens the screen.
+ */
+export async function loadAllScreens(): Promise<void> {
+  await router.isReady()
+  await Promise.allSettled(Object.values(screens).map((load) => load()))
+}

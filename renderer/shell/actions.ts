@@ -1,0 +1,111 @@
+import {
+  AddCircleOutline,
+  ContrastOutline,
+  HelpCircleOutline,
+  LanguageOutline,
+  MenuOutline,
+  SearchOutline,
+  SyncOutline,
+} from '@vicons/ionicons5'
+import { defineStore } from 'pinia'
+import { computed, ref, type Component } from 'vue'
+import { useRouter } from 'vue-router'
+import type { MessageKey } from '../i18n/index.ts'
+import { useExchange } from '../onec/use-exchange.ts'
+import { useOrderForm } from '../site/order-form.ts'
+import { themes, usePreferencesStore } from '../stores/preferences.ts'
+import { destinations } from './navigation.ts'
+
+export type ActionGroup = 'go' | 'exchange' | 'view'
+
+/** Something a person can do from anywhere. Menu, palette, toolbar and help are made of these. */
+export interface Action {
+  id: string
+  title: MessageKey
+  icon: Component
+  group: ActionGroup
+  shortcut?: string
+  /** Screens that have a button of their own for it, so the bar at the top shows none there. */
+  buttonOn?: readonly string[]
+  run(): void | Promise<unknown>
+}
+
+/** Which of the sheets above the page is open. */
+export const useOverlays = defineStore('overlays', () => ({ palette: ref(false), shortcuts: ref(false) }))
+
+/** The registry of actions. Call it in the setup of a component below the providers. */
+export function useActions() {
+  const router = useRouter()
+  const preferences = usePreferencesStore()
+  const overlays = useOverlays()
+  const orderForm = useOrderForm()
+  const exchange = useExchange()
+
+  const actions = computed<Action[]>(() => [
+    ...destinations.map((place) => ({
+      id: `go.${place.name}`,
+      title: place.title,
+      icon: place.icon,
+      group: 'go' as const,
+      shortcut: place.shortcut,
+      run: () => router.push({ name: place.name }),
+    })),
+    {
+      id: 'order.new',
+      title: 'action.newOrder',
+      icon: AddCircleOutline,
+      group: 'exchange',
+      shortcut: 'Alt+N',
+      buttonOn: ['overview', 'site'],
+      run: () => orderForm.open(),
+    },
+    {
+      id: 'exchange.run',
+      title: 'action.fetchOrders',
+      icon: SyncOutline,
+      group: 'exchange',
+      shortcut: 'Alt+R',
+      buttonOn: ['overview', 'onec'],
+      run: () => exchange.run(),
+    },
+    {
+      id: 'view.palette',
+      title: 'action.palette',
+      icon: SearchOutline,
+      group: 'view',
+      shortcut: 'Ctrl+K',
+      run: () => void (overlays.palette = !overlays.palette),
+    },
+    {
+      id: 'view.rail',
+      title: 'action.toggleRail',
+      icon: MenuOutline,
+      group: 'view',
+      shortcut: 'Ctrl+B',
+      run: () => void (preferences.railCollapsed = !preferences.railCollapsed),
+    },
+    {
+      id: 'view.theme',
+      title: 'action.nextTheme',
+      icon: ContrastOutline,
+      group: 'view',
+      run: () => void (preferences.theme = themes[(themes.indexOf(preferences.theme) + 1) % themes.length]!),
+    },
+    {
+      id: 'view.language',
+      title: 'action.switchLanguage',
+      icon: LanguageOutline,
+      group: 'view',
+      run: () => void (preferences.locale = preferences.locale === 'ru' ? 'en' : 'ru'),
+    },
+    {
+      id: 'view.shortcuts',
+      title: 'action.shortcuts',
+      icon: HelpCircleOutline,
+      group: 'view',
+      shortcut: '?',
+      run: () => void (overlays.shortcuts = true),
+    },
+  ])
+  return actions
+}

@@ -1,0 +1,34 @@
+import {
+  CartOutline,
+  CheckmarkDoneOutline,
+  CubeOutline,
+  HomeOutline,
+  PersonOutline,
+  QrCodeOutline,
+  ReceiptOutline,
+  SettingsOutline,
+  SwapHorizontalOutline,
+} from '@vicons/ionicons5'
+import type { Component } from 'vue'
+import type { MessageKey } from '../i18n/index.ts'
+
+export interface Destination {
+  /** Route name. */
+  name: string
+  title: MessageKey
+  icon: Component
+  shortcut: string
+}
+
+/** The places of the rail, in its order; menu, palette and help are made of the same list. */
+export const destinations: readonly Destination[] = [
+  { name: 'overview', title: 'nav.overview', icon: HomeOutline, shortcut: 'Alt+1' },
+  { name: 'journal', title: 'nav.journal', icon: ReceiptOutline, shortcut: 'Alt+2' },
+  { name: 'mappings', title: 'nav.mappings', icon: SwapHorizontalOutline, shortcut: 'Alt+3' },
+  { name: 'site', title: 'nav.site', icon: CartOutline, shortcut: 'Alt+4' },
+  { name: 'account', title: 'nav.account', icon: PersonOutline, shortcut: 'Alt+5' },
+  { name: 'onec', title: 'nav.onec', icon: CubeOutline, shortcut: 'Alt+6' },
+  { name: 'invoice', title: 'nav.invoice', icon: QrCodeOutline, shortcut: 'Alt+7' },
+  { name: 'validator', title: 'nav.validator', icon: CheckmarkDoneOutline, shortcut: 'Alt+8' },
+  { name: 'settings', title: 'nav.settings', icon: SettingsOutline, shortcut: 'Alt+9' },
+]

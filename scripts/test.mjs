@@ -1,0 +1,129 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { electronForTests } from './electron-for-tests.mjs'
+import { root, run } from './project.mjs'
+import { withDisplay } from './with-display.mjs'
+
+/**
+ * `npm test`: every stage is run even when one before it failed, and the last line is the count of all tests. A stage that
+ * fails without counting tests of its own is one failure.
+ */
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+
+const results = await mkdtemp(join(tmpdir(), 'obmen-test-'))
+const node = process.execPath
+const bin = (/** @type {string} */ path) => join(root, 'node_modules', path)
+const tsc = bin('typescript/bin/tsc')
+const playwright = bin('@playwright/test/cli.js')
+
+/**
+ * @type {{ title: string, command: [string, string[]], report?: string, needs?: string, before?: () => Promise<unknown> }[]}
+ * `needs`: the stage without which this one would only repeat its failure
+ */
+const stages = [
+  { title: 'types of the server and the shell', command: [node, [tsc, '-p', 'tsconfig.node.json']] },
+  { title: 'types of scripts and end-to-end tests', command: [node, [tsc, '-p', 'tsconfig.e2e.json']] },
+  { title: 'types of the page', command: [node, [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'tsconfig.web.json']] },
+  { title: 'lint', command: [node, [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']] },
+  {
+    title: 'format',
+    command: [node, [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
+  },
+  { title: 'requirements map', command: [node, ['scripts/requirements.mjs', '--check']] },
+  // Before the tests: some run the built command line.
+  { title: 'build', command: [node, ['scripts/build.mjs']] },
+  {
+    title: 'unit, contract, HTTP and robustness tests',
+    report: 'vitest.json',
+    command: [
+      node,
+      [
+        bin('vitest/vitest.mjs'),
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${join(results, 'vitest.json')}`,
+      ],
+    ],
+  },
+  {
+    title: 'browser tests',
+    needs: 'build',
+    report: 'browser.json',
+    command: [node, [playwright, 'test', '--project=browser']],
+  },
+  {
+    title: 'desktop tests',
+    needs: 'build',
+    report: 'desktop.json',
+    // Fetched here once, so that the tests' own time limits do not count it.
+    before: electronForTests,
+    command: withDisplay(node, [playwright, 'test', '--project=desktop']),
+  },
+]
+
+/** @type {Count} */
+const total = { passed: 0, failed: 0, skipped: 0 }
+/** @type {string[]} */
+const broken = []
+
+for (const { title, command, report, needs, before } of stages) {
+  console.log(`\n▶ ${title}`)
+  const ok = needs && broken.includes(needs) ? skipped(needs) : await succeeds(command, report, before)
+  const count = report ? await counted(join(results, report)) : { passed: 0, failed: 0, skipped: 0 }
+  if (!ok) broken.push(title)
+  if (!ok && count.failed === 0) count.failed = 1
+  total.passed += count.passed
+  total.failed += count.failed
+  total.skipped += count.skipped
+}
+await rm(results, { recursive: true, force: true })
+
+console.log(broken.length ? `\nFailed: ${broken.join('; ')}` : '')
+console.log(
+  `${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
+)
+process.exitCode = total.failed ? 1 : 0
+
+/** @param {string} stage */
+function skipped(stage) {
+  console.log(`Not run: it needs the stage "${stage}"`)
+  return false
+}
+
+/**
+ * @param {[string, string[]]} command
+ * @param {string | undefined} report
+ * @param {(() => Promise<unknown>) | undefined} before
+ */
+async function succeeds([program, args], report, before) {
+  try {
+    await before?.()
+    const env = report ? { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: join(results, report) } : process.env
+    return (await run(program, args, { env })) === 0
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return false
+  }
+}
+
+/**
+ * @param {string} file report of vitest or Playwright
+ * @returns {Promise<Count>} zeros when the runner did not get as far as a report
+ */
+async function counted(file) {
+  const report = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'))
+  if (report.stats)
+    return {
+      passed: report.stats.expected + report.stats.flaky,
+      failed: report.stats.unexpected,
+      skipped: report.stats.skipped,
+    }
+  return {
+    passed: report.numPassedTests ?? 0,
+    failed: report.numFailedTests ?? 0,
+    skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
+  }
+}

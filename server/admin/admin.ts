@@ -1,0 +1,33 @@
+import type Koa from 'koa'
+import type { BenchParts } from './deps.ts'
+import { eventStreams } from './events.ts'
+import { adminFiles } from './files.ts'
+import { contractHandlers } from './handlers/contracts.ts'
+import { invoiceHandlers } from './handlers/invoice.ts'
+import { journalHandlers } from './handlers/journal.ts'
+import { mappingHandlers } from './handlers/mappings.ts'
+import { onecHandlers } from './handlers/onec.ts'
+import { siteHandlers } from './handlers/site.ts'
+import { stateHandlers } from './handlers/state.ts'
+import { validateHandlers } from './handlers/validate.ts'
+import { adminRoutes } from './routes.ts'
+
+/** Everything below `/api`: the typed calls, the files and the live events. */
+export function adminMiddleware(parts: BenchParts): { middleware: Koa.Middleware; close(): void } {
+  const events = eventStreams(parts.changes)
+  const files = adminFiles(parts)
+  const calls = adminRoutes({
+    ...stateHandlers(parts),
+    ...contractHandlers(),
+    ...journalHandlers(parts),
+    ...mappingHandlers(parts),
+    ...siteHandlers(parts),
+    ...onecHandlers(parts),
+    ...invoiceHandlers(parts),
+    ...validateHandlers(parts),
+  })
+  return {
+    middleware: (ctx, next) => events.middleware(ctx, () => files(ctx, () => calls(ctx, next))),
+    close: () => events.close(),
+  }
+}

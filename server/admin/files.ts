@@ -1,0 +1,44 @@
+import Router from '@koa/router'
+import type Koa from 'koa'
+import { invoicePdf } from '../invoice/pdf.ts'
+import { entryUnknown } from '../journal/journal.ts'
+import { adminApi } from './api.ts'
+import type { BenchParts } from './deps.ts'
+import { entryId } from './handlers/journal.ts'
+import { orderInvoice } from './handlers/invoice.ts'
+import { mappingKind } from './handlers/mappings.ts'
+import { parseInput } from './parse.ts'
+import { asProblem } from './problem.ts'
+
+/** Addresses of `fileAddresses` in `api.ts`: bytes with their own content type. */
+export function adminFiles(parts: BenchParts): Koa.Middleware {
+  const router = new Router({ prefix: '/api' })
+  router.use(asProblem)
+  router.get('/journal/:id/body/:part', async (ctx) => {
+    const part = ctx.params['part'] === 'response' ? 'response' : 'request'
+    const id = entryId(String(ctx.params['id']))
+    const body = await parts.journal.body(id, part)
+    if (!body) throw entryUnknown(id)
+    ctx.set('content-type', body.contentType || 'application/octet-stream')
+    ctx.set('content-disposition', `attachment; filename="entry-${ctx.params['id']}-${part}"`)
+    ctx.body = Buffer.from(body.bytes)
+  })
+  router.get('/mappings/:kind/export.csv', (ctx) => {
+    const kind = mappingKind(String(ctx.params['kind']))
+    ctx.set('content-type', 'text/csv; charset=utf-8')
+    ctx.set('content-disposition', `attachment; filename="mappings-${kind}.csv"`)
+    ctx.body = parts.mappings.exportCsv(kind)
+  })
+  router.get('/invoices/:order_id/invoice.pdf', async (ctx) => {
+    const { seq } = parseInput(adminApi['invoice.order'].query, { ...ctx.query }, 'query')
+    const invoice = await orderInvoice(parts, String(ctx.params['order_id']), seq)
+    ctx.set('content-type', 'application/pdf')
+    ctx.set('content-disposition', `inline; filename="invoice-${ctx.params['order_id']}.pdf"`)
+    ctx.body = Buffer.from(invoicePdf(invoice))
+  })
+  const routes = router.routes()
+  return async function adminFileRoutes(ctx, next) {
+    if (!ctx.path.startsWith('/api/')) return next()
+    await routes(ctx as never, next)
+  }
+}

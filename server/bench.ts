@@ -1,0 +1,302 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import type Koa from 'koa'
+import { openApi } from './contracts/openapi.ts'
+import type { ReadOptions } from './contracts/operation.ts'
+import { siteOrders } from './contracts/site-orders/operations.ts'
+import { xsd } from './contracts/site-orders/xsd.ts'
+import { defaultPort } from './defaults.ts'
+import { adminMiddleware } from './admin/admin.ts'
+import type { BenchParts } from './admin/deps.ts'
+import { createContractClient } from './http/client.ts'
+import { contractRoutes } from './http/contract-routes.ts'
+import { guard } from './http/guard.ts'
+import { createHost } from './http/host.ts'
+import { createIdempotencyStore, httpMigrations } from './http/idempotency.ts'
+import { docs, documents, page } from './http/static.ts'
+import { buildInvoice } from './invoice/build.ts'
+import { invoicePdf } from './invoice/pdf.ts'
+import { createJournal, journalMigrations } from './journal/journal.ts'
+import { createRepeat } from './journal/repeat.ts'
+import { createMappings, mappingMigrations } from './mappings/mappings.ts'
+import { mappingKinds } from './mappings/model.ts'
+import { createBodies } from './storage/bodies.ts'
+import { createChanges } from './storage/changes.ts'
+import { systemClock, type Clock } from './storage/clock.ts'
+import { openDatabase } from './storage/database.ts'
+import { Refusal } from './storage/refusal.ts'
+import type { Secrets } from './storage/secrets.ts'
+import { defaultWorkspace, openWorkspace } from './storage/workspace.ts'
+import { createOnec, onecMigrations } from '../mocks/onec/onec.ts'
+import type { Timers } from '../mocks/onec/schedule.ts'
+import { createSite, siteMigrations } from '../mocks/site/site.ts'
+import { demoDocument, demoOnec, demoSite } from '../fixtures/demo/demo.ts'
+import { version } from '../package.json'
+
+export interface BenchOptions {
+  /** Folder of the workspace; `null`: the demo one in the user's data folder. */
+  workspace: string | null
+  /** Address to listen on; anything but loopback makes `/api` want a token. */
+  host?: string
+  /** `0`: any free port. Not given: 8183, or the next free one. */
+  port?: number
+  /** Folder of the built page; without it only the API is served. */
+  rendererDir?: string
+  secrets?: Secrets
+  /** A real site for this run only, instead of what the workspace says. */
+  site?: { address: string; user: string }
+  log?: (line: string) => void
+  clock?: Clock
+  /** What starts 1C's exchange on its schedule and sends again what is due; the real ones when not given. */
+  timers?: Timers
+}
+
+export interface Bench {
+  address: string
+  port: number
+  workspace: string
+  /** Wanted by `/api` when the server is exposed, `null` on loopback. */
+  token: string | null
+  parts: BenchParts
+  stop(): Promise<void>
+}
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+
+/**
+ * Makes one bench out of the parts: workspace, database, journal, mappings, both simulated sides and their HTTP host.
+ * The only place where the parts meet. Errors: `WorkspaceBusy`, a port in use, a document or database that cannot be read.
+ */
+export async function startBench(options: BenchOptions): Promise<Bench> {
+  const clock = options.clock ?? systemClock
+  const changes = createChanges()
+  const log = options.log ?? (() => {})
+  const host = options.host ?? '127.0.0.1'
+  const exposed = !loopback.has(host)
+
+  const workspace = await openWorkspace(options.workspace ?? defaultWorkspace(), {
+    clock,
+    changes,
+    demo: options.workspace === null,
+    initialDocument: demoDocument,
+    ...(options.secrets ? { secrets: options.secrets } : {}),
+  })
+  const closing: (() => Promise<void> | void)[] = [() => workspace.close()]
+  const close = async () => {
+    for (const step of closing.reverse()) await step()
+  }
+  try {
+    const { document, secrets } = workspace
+    const db = await openDatabase(workspace.databaseFile, [
+      journalMigrations,
+      httpMigrations,
+      mappingMigrations,
+      siteMigrations,
+      onecMigrations,
+    ])
+    closing.push(() => db.destroy())
+
+    const secret = async (name: string) => {
+      const known = await secrets.get(name)
+      if (known !== null) return known
+      const made = randomBytes(24).toString('base64url')
+      await secrets.set(name, made)
+      return made
+    }
+    const sitePassword = await secret('site.password')
+    const sessionKey = await secret('session.key')
+    const token = exposed ? await secret('admin.token') : null
+
+    const instance = randomUUID()
+    const bodies = createBodies(workspace.bodiesDir)
+    const journal = createJournal({ db, bodies, changes })
+    const mappings = createMappings({ document, db, clock, changes })
+    const settings = () => document.value.siteOrders
+    /** What the bytes do not tell: the zone of the connection, and whose name stands where an identifier is expected (LA-12). */
+    const readOptions = (): ReadOptions => ({
+      zone: settings().zone,
+      now: clock(),
+      resolve(dictionary, name) {
+        const kind = mappingKinds.find((known) => known === dictionary)
+        const found = kind && mappings.toOnec(kind, name)
+        return found?.viaName ? found.siteId : null
+      },
+    })
+    let address = ''
+
+    const siteEndpoint = async () => {
+      const side = document.value.sides.site
+      const real = options.site ?? (side.mode === 'real' ? side : null)
+      return {
+        address: real ? real.address : `${address}/site`,
+        user: (real ?? side).user,
+        password: (await secrets.get('site.password')) ?? sitePassword,
+      }
+    }
+    const siteClient = createContractClient({
+      from: 'onec',
+      to: 'site',
+      endpoint: siteEndpoint,
+      journal,
+      clock,
+      instance,
+      reader: () => settings().reader,
+      readOptions,
+      profile: () => settings().profile,
+      format: () => settings().format,
+      node: () => settings().node,
+    })
+
+    const site = createSite({
+      db,
+      mappings,
+      clock,
+      changes,
+      settings,
+      invoice: { build: buildInvoice, pdf: invoicePdf },
+      sessionKey,
+    })
+    const onec = createOnec({
+      db,
+      mappings,
+      client: siteClient,
+      journal,
+      clock,
+      changes,
+      // A real 1C keeps its own schedule; the simulated one is silent then.
+      settings: () =>
+        document.value.sides.onec.mode === 'real'
+          ? { ...settings(), schedule: { ...settings().schedule, enabled: false } }
+          : settings(),
+      ...(options.timers ? { timers: options.timers } : {}),
+    })
+    closing.push(() => onec.stop())
+
+    const seed = async () => {
+      await site.seed(demoSite)
+      await onec.seed(demoOnec)
+    }
+    if (await site.empty()) await seed()
+
+    const parts: BenchParts = {
+      workspace,
+      journal,
+      mappings,
+      site,
+      onec,
+      siteClient,
+      changes,
+      clock,
+      version,
+      startedAt: clock().toISOString(),
+      address: () => address,
+      exposed,
+      repeat: createRepeat({
+        journal,
+        clock,
+        instance,
+        operations: siteOrders.operations,
+        reader: () => settings().reader,
+        credentials: async ({ url }) => {
+          const { address: base, ...account } = await siteEndpoint()
+          return url.startsWith(`${base}/`) ? account : null
+        },
+      }),
+      async reset() {
+        await site.reset()
+        await onec.reset()
+        await journal.clear()
+        await mappings.forgetUnmapped()
+        await document.update((draft) => {
+          draft.mappings = demoDocument().mappings
+        })
+        await seed()
+        for (const area of ['site', 'onec', 'mappings', 'journal', 'state'] as const)
+          changes.publish({ area })
+      },
+    }
+
+    const admin = adminMiddleware(parts)
+    closing.push(() => admin.close())
+    const idempotency = createIdempotencyStore({ db, clock })
+    const mounts: Koa.Middleware[] = [
+      guard({ prefix: '/api', exposed, token: async () => token }),
+      contractRoutes({
+        prefix: '/site',
+        operations: siteOrders.operations,
+        handlers: site.handlers,
+        from: 'onec',
+        to: 'site',
+        instance,
+        reader: () => settings().reader,
+        readOptions,
+        profile: () => settings().profile,
+        credentials: async () => {
+          const { user, password } = await siteEndpoint()
+          return { user, password }
+        },
+        journal,
+        idempotency,
+        clock,
+        requireKey: () => settings().reader === 'strict',
+      }),
+      site.routes(),
+      admin.middleware,
+      documents({
+        '/openapi/site-orders.json': {
+          contentType: 'application/json; charset=utf-8',
+          text: () => JSON.stringify(openApi(siteOrders, { servers: [`${address}/site`] }), null, 2),
+        },
+        '/openapi/site-orders.xsd': { contentType: 'application/xml; charset=utf-8', text: () => xsd },
+      }),
+      docs({ folder: swaggerFolder(), specs: [{ name: 'site-orders/1', url: '/openapi/site-orders.json' }] }),
+      ...(options.rendererDir ? [page({ folder: options.rendererDir })] : []),
+    ]
+    const { server, listening } = await listen({ host, port: options.port, mounts, log })
+    closing.push(() => server.stop())
+    address = listening.address
+    onec.startSchedule()
+    changes.subscribe((event) => {
+      if (event.area === 'state') onec.startSchedule()
+    })
+    return { address, port: listening.port, workspace: workspace.path, token, parts, stop: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** How many ports after the usual one are tried when nobody asked for a certain one. */
+const portsToTry = 20
+
+/** Takes the port that was asked for, or the usual one, or the next free one after it. */
+async function listen({
+  port,
+  log,
+  ...options
+}: {
+  host: string
+  port: number | undefined
+  mounts: Koa.Middleware[]
+  log(line: string): void
+}) {
+  const candidates =
+    port === undefined ? Array.from({ length: portsToTry }, (_, index) => defaultPort + index) : [port]
+  for (const [index, candidate] of candidates.entries()) {
+    const server = createHost({ ...options, port: candidate, log: (error) => log(describe(error)) })
+    try {
+      return { server, listening: await server.start() }
+    } catch (error) {
+      const busy = error instanceof Refusal && error.code === 'PORT-BUSY'
+      if (!busy || index === candidates.length - 1) throw error
+      log(`${error.text.ru} Пробуется следующий.`)
+    }
+  }
+  throw new Error('unreachable: the last candidate either listens or throws')
+}
+
+const describe = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))
+
+/** Swagger UI ships as files; they are found where npm or the packaged app has put them. */
+const swaggerFolder = () => dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))

@@ -1,0 +1,5 @@
+/** A sentence or a title in both languages of the product. The dictionaries of contracts are made of these. */
+export interface Text {
+  ru: string
+  en: string
+}

@@ -1,0 +1,49 @@
+import type Koa from 'koa'
+import type { Finding } from '../contracts/finding.ts'
+import type { RejectedElement, WireFormat } from '../contracts/operation.ts'
+import type { JournalFinding } from '../journal/model.ts'
+import type { Replacement } from '../mappings/model.ts'
+import type { Recognised } from './recognise.ts'
+
+/** What the steps of one contract request learn about it, for each other and for the journal. */
+export interface Exchange extends Recognised {
+  requestId: string
+  query: Record<string, unknown>
+  /** In which form the caller reads the answer. */
+  format: WireFormat
+  /** Body with its content coding removed. */
+  request: Uint8Array
+  /** What the reader made of the body. */
+  value: unknown
+  rejected: readonly RejectedElement[]
+  findings: Finding[]
+  /** What is wrong with our own answer: a defect. */
+  answerFindings: JournalFinding[]
+  replacements: Replacement[]
+  code: string | null
+  subject: string | null
+}
+
+/** Shared: making a typed array takes longer than all the rest of an exchange. */
+export const NO_BYTES: Uint8Array = new Uint8Array()
+
+export const newExchange = ({ operation, params, allowed }: Recognised, requestId: string): Exchange => ({
+  operation,
+  params,
+  allowed,
+  requestId,
+  query: {},
+  format: 'json',
+  request: NO_BYTES,
+  value: null,
+  rejected: [],
+  findings: [],
+  answerFindings: [],
+  replacements: [],
+  code: null,
+  subject: null,
+})
+
+export type ExchangeState = { exchange: Exchange }
+export type Step = Koa.Middleware<ExchangeState>
+export type StepContext = Koa.ParameterizedContext<ExchangeState>

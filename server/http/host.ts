@@ -1,0 +1,140 @@
+import { createServer, ServerResponse, STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import Koa from 'koa'
+import { Refusal } from '../storage/refusal.ts'
+import { repairBrokenHead } from './broken-head.ts'
+
+export interface HostOptions {
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  /** In order; each answers what is its own and passes the rest on. */
+  mounts: readonly Koa.Middleware[]
+  /** How long `stop` waits for running requests before it cuts them. @default 10_000 ms */
+  graceMs?: number
+  /** Receives defects that no middleware turned into an answer. @default console.error */
+  log?(error: unknown): void
+}
+
+export interface Host {
+  /** @throws Refusal `PORT-BUSY`, `ADDRESS-REFUSED` */
+  start(): Promise<{ address: string; port: number }>
+  /** Takes no new connections, finishes running requests, ends event streams, then closes. */
+  stop(): Promise<void>
+}
+
+const listenRefusals: Readonly<Record<string, (host: string, port: number) => Refusal>> = {
+  EADDRINUSE: (host, port) =>
+    new Refusal('PORT-BUSY', {
+      ru: `Порт ${port} на ${host} занят другой программой. Выберите другой: --port N или в настройках.`,
+      en: `Port ${port} on ${host} is in use by another program. Choose another: --port N or in the settings.`,
+    }),
+  EACCES: (host, port) =>
+    new Refusal('ADDRESS-REFUSED', {
+      ru: `Система не даёт занять порт ${port} на ${host}. Выберите порт больше 1023.`,
+      en: `The system does not let port ${port} on ${host} be taken. Choose a port above 1023.`,
+    }),
+  EADDRNOTAVAIL: (host) =>
+    new Refusal('ADDRESS-REFUSED', {
+      ru: `Адреса ${host} на этой машине нет. Укажите 127.0.0.1 или адрес одной из её сетей.`,
+      en: `This machine has no address ${host}. Give 127.0.0.1 or the address of one of its networks.`,
+    }),
+}
+
+const urlOf = ({ address, family, port }: AddressInfo): string =>
+  `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+
+/** Told by the answer or, when its headers were written past `setHeader`, by the request. */
+const isEventStream = (response: ServerResponse): boolean =>
+  [response.getHeader('content-type'), response.req.headers.accept].some((type) =>
+    String(type ?? '').startsWith('text/event-stream'),
+  )
+
+/** The other end closed the connection first: a page that was left, a stopped 1C. No defect of ours. */
+const peerLeft = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'])
+
+/** One Koa on one Node server, with a stop that loses nothing that was begun. */
+export function createHost(options: HostOptions): Host {
+  const { host, port, mounts, graceMs = 10_000, log = console.error } = options
+  /** Answers that are being made. */
+  const open = new Set<ServerResponse>()
+  let stopping = false
+
+  const app = new Koa()
+  app.on('error', (error: NodeJS.ErrnoException) => {
+    if (!peerLeft.has(error.code ?? '')) log(error)
+  })
+  app.use(async function gate(ctx, next) {
+    if (!stopping) return next()
+    // A connection that was kept open brought another request.
+    ctx.status = 503
+    ctx.set({ Connection: 'close', 'Retry-After': '5' })
+    ctx.body = STATUS_CODES[503]
+  })
+  for (const mount of mounts) app.use(mount)
+  const handle = app.callback()
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    open.add(response)
+    response.once('close', () => {
+      open.delete(response)
+      if (stopping) setImmediate(() => server.closeIdleConnections())
+    })
+    void handle(request, response)
+  }
+
+  const server: Server = createServer(answer)
+  server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, duplex) => {
+    const socket = duplex as Socket & { _httpMessage?: unknown }
+    // Nobody is there any more, or an earlier answer of the connection is still being written.
+    if (!socket.writable || error.code === 'ECONNRESET' || socket._httpMessage) return void socket.destroy()
+    const repaired = error.rawPacket && repairBrokenHead(error.rawPacket, socket)
+    if (!repaired) return void socket.end(plainRefusal(error.code))
+    const response = new ServerResponse(repaired)
+    response.assignSocket(socket)
+    response.shouldKeepAlive = false
+    response.once('finish', () => socket.end())
+    answer(repaired, response)
+  })
+
+  return {
+    start: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', (error: NodeJS.ErrnoException) =>
+          reject(listenRefusals[error.code ?? '']?.(host, port) ?? error),
+        )
+        server.listen(port, host, () => {
+          server.removeAllListeners('error').on('error', log)
+          const bound = server.address() as AddressInfo
+          resolve({ address: urlOf(bound), port: bound.port })
+        })
+      }),
+
+    stop: () =>
+      new Promise((resolve) => {
+        if (!server.listening) return resolve()
+        stopping = true
+        const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+        // Closes idle connections at once and the others as their answers end.
+        server.close(() => {
+          clearTimeout(cut)
+          resolve()
+        })
+        for (const response of open) {
+          if (isEventStream(response)) response.end()
+          else if (!response.headersSent) response.setHeader('Connection', 'close')
+        }
+      }),
+  }
+}
+
+const plainStatuses: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+}
+
+/** The answer to what is no HTTP at all. */
+function plainRefusal(code: string | undefined): string {
+  const status = plainStatuses[code ?? ''] ?? 400
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+}

@@ -1,0 +1,119 @@
+import type { Clock } from '../storage/clock.ts'
+
+/** A request as bytes, ready to go over the wire. */
+export interface WireRequest {
+  method: string
+  url: string
+  headers: [string, string][]
+  /** Empty: the request has no body. */
+  body: Uint8Array
+}
+
+export interface WireAnswer {
+  status: number
+  headers: [string, string][]
+  contentType: string
+  /** Bytes with content coding removed. */
+  bytes: Uint8Array
+}
+
+/** Why no answer came: `ECONNREFUSED`, `TIMEOUT`, `BAD-ADDRESS`, `ANSWER-TOO-LARGE`,
+ * `REQUEST-IMPOSSIBLE` (a header that HTTP cannot carry) …, and a sentence for people. */
+export interface TransportFailure {
+  code: string
+  message: string
+}
+
+export type Sent = { at: Date; durationMs: number } & (
+  { answer: WireAnswer; failure: null } | { answer: null; failure: TransportFailure }
+)
+
+/** Answers beyond this are not read: nothing that the contracts describe is that large. */
+const ANSWER_LIMIT = 64 * 1024 * 1024
+
+export const headerOf = (headers: readonly [string, string][], name: string): string | null =>
+  headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? null
+
+class AnswerTooLarge extends Error {
+  readonly code = 'ANSWER-TOO-LARGE'
+  override readonly message = `Ответ больше ${ANSWER_LIMIT / 1024 / 1024} МиБ, он не прочитан`
+}
+
+async function readAnswer(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length
+    if (size > ANSWER_LIMIT) throw new AnswerTooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Why nothing can be sent to an address, `null` when something can. Does not repeat the address: it may hold a password. */
+function addressFault(address: string): TransportFailure | null {
+  const url = URL.canParse(address) ? new URL(address) : null
+  if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return null
+  const message =
+    url && /^https?:$/.test(url.protocol)
+      ? 'Имя и пароль в адресе не передаются, задайте их отдельно'
+      : 'Адрес должен начинаться с http:// или https:// и содержать имя узла'
+  return { code: 'BAD-ADDRESS', message }
+}
+
+/** `fetch` hides the reason of a network failure in `cause`. */
+function failureOf(error: unknown, timeoutMs: number): TransportFailure {
+  if (error instanceof AnswerTooLarge) return { code: error.code, message: error.message }
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return { code: 'TIMEOUT', message: `Ответа нет ${Math.round(timeoutMs / 1000)} с` }
+  const cause = error instanceof Error ? error.cause : undefined
+  if (cause instanceof Error) {
+    const code = (cause as NodeJS.ErrnoException).code ?? cause.name
+    return { code, message: cause.message || code }
+  }
+  return { code: 'REQUEST-IMPOSSIBLE', message: error instanceof Error ? error.message : String(error) }
+}
+
+/** Sends a request and waits for the whole answer. Never rejects: a network that fails is a result. */
+export async function send(
+  request: WireRequest,
+  options: { clock: Clock; timeoutMs: number },
+): Promise<Sent> {
+  const at = options.clock()
+  const started = performance.now()
+  const durationMs = () => performance.now() - started
+  const fault = addressFault(request.url)
+  if (fault) return { at, durationMs: 0, answer: null, failure: fault }
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: request.headers,
+      ...(request.body.length > 0 ? { body: Buffer.from(request.body) } : {}),
+      // A redirected POST would arrive as a GET; the address in the settings has to be right instead.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(options.timeoutMs),
+    })
+    const bytes = await readAnswer(response)
+    const headers = [...response.headers] as [string, string][]
+    const contentType = response.headers.get('content-type') ?? ''
+    const answer = { status: response.status, headers, contentType, bytes }
+    return { at, durationMs: durationMs(), answer, failure: null }
+  } catch (error) {
+    return { at, durationMs: durationMs(), answer: null, failure: failureOf(error, options.timeoutMs) }
+  }
+}
+
+/** `X-Obmen-Entry`: the bench that answered, and the number under which it recorded the exchange. */
+export const ENTRY_HEADER = 'X-Obmen-Entry'
+
+export const entryHeader = (instance: string, entry: number): string => `${instance}:${entry}`
+
+/** Number of the entry when the answer came from this very bench, which has recorded the exchange already. */
+export function recordedEntry(answer: WireAnswer | null, instance: string): number | null {
+  const [by, entry] = (answer && headerOf(answer.headers, ENTRY_HEADER.toLowerCase()))?.split(':') ?? []
+  return by === instance && /^\d{1,15}$/.test(entry ?? '') ? Number(entry) : null
+}
+
+/** The value of `Authorization` for an account (RFC 7617, UTF-8). */
+export const basicAuthorization = (account: { user: string; password: string }): string =>
+  `Basic ${Buffer.from(`${account.user}:${account.password}`, 'utf8').toString('base64')}`

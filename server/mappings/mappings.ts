@@ -1,0 +1,249 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Changes } from '../storage/changes.ts'
+import type { Clock } from '../storage/clock.ts'
+import type { Database } from '../storage/database.ts'
+import type { DocumentStore } from '../storage/document.ts'
+import { createQueue } from '../storage/queue.ts'
+import { Refusal } from '../storage/refusal.ts'
+import { writeMappingCsv } from './csv.ts'
+import { planImport } from './import.ts'
+import {
+  mappingKinds,
+  type MappingBatch,
+  type MappingImportPlan,
+  type MappingKind,
+  type MappingKindSummary,
+  type MappingRow,
+  type MappingRowView,
+  type MappingState,
+  type MappingTables,
+  type UnmappedPolicy,
+  type UnmappedValue,
+} from './model.ts'
+import { createResolver, type Resolution, type Resolver } from './resolve.ts'
+import { applyBatch, refKey, statesOf, tidy, view, withPolicy } from './tables.ts'
+import { createUnmappedList, type UnmappedKey, type UnmappedNote } from './unmapped.ts'
+
+export { mappingMigrations } from './unmapped.ts'
+export type { Resolution, Resolver } from './resolve.ts'
+
+/** A value that was held up and now resolves, with the orders that waited for it. */
+export interface FixedValue {
+  kind: MappingKind
+  value: string
+  subjects: string[]
+}
+
+/**
+ * The mapping tables of the workspace (site-orders section 10) with what traffic has left unmapped. Rows are kept in
+ * `obmen.json`, the list in the database: nothing here may be awaited inside a database transaction.
+ */
+export interface Mappings extends Resolver {
+  summary(): Promise<MappingKindSummary[]>
+  table(kind: MappingKind): { policy: UnmappedPolicy; rows: MappingRowView[] }
+  /**
+   * Applies a batch as one change and stamps the rows that it edits. An edit clears `broken`.
+   * @throws Refusal `MAPPING-BATCH`, `MAPPING-MODE`, `MAPPING-DEFAULT-ROW`, `DOCUMENT-BROKEN`; nothing is changed then
+   */
+  save(kind: MappingKind, batch: MappingBatch, by: string): Promise<MappingRowView[]>
+  /** @throws Refusal `MAPPING-DEFAULT-ROW`, `DOCUMENT-BROKEN` */
+  setPolicy(kind: MappingKind, policy: UnmappedPolicy): Promise<void>
+  /** CSV with `;` and a header of field names, beginning with a BOM. */
+  exportCsv(kind: MappingKind): string
+  /** The dry run of `import`: changes nothing. Bytes may be UTF-8 or windows-1251. */
+  planImport(kind: MappingKind, csv: string | Uint8Array): MappingImportPlan
+  /** Applies what the plan adds and changes; nothing is ever deleted. @throws Refusal `DOCUMENT-BROKEN` */
+  import(kind: MappingKind, csv: string | Uint8Array, by: string): Promise<MappingImportPlan>
+  /**
+   * 1C reported the value with ORD-30x/40x: its rows become `broken`, and it is listed as unmapped.
+   * @param value site value, for products an offer id too
+   * @param subject order that was refused for it
+   */
+  markBroken(kind: MappingKind, value: string, code: string, subject?: string | null): Promise<void>
+  /** 1C reported that the value is archived there (ORD-301). */
+  markArchived(kind: MappingKind, value: string): Promise<void>
+  /** Values that no row answers for, newest first. */
+  unmapped(): Promise<UnmappedValue[]>
+  /** Traffic brought values that no row answers for. Each is listed once; an edit that fills its row takes it out. */
+  noteUnmapped(notes: readonly UnmappedNote[]): Promise<void>
+  /** Empties the list, for a workspace that starts anew. */
+  forgetUnmapped(): Promise<void>
+  /**
+   * Tells of values that were held up and now resolve, whoever changed the tables, also while the bench was not running.
+   * Every fix is told at least once: until the listeners are done with it, the value stays listed.
+   * @returns the function that ends it
+   */
+  onFixed(listener: (fixed: FixedValue) => void | Promise<void>): () => void
+}
+
+/** Who a change is signed by when 1C's answer caused it. */
+const reportedByOnec = '1C'
+
+export function createMappings(deps: {
+  document: DocumentStore
+  db: Database
+  clock: Clock
+  changes: Changes
+}): Mappings {
+  const { document, clock, changes } = deps
+  const tables = () => document.value.mappings
+  const resolver = createResolver(tables)
+  const list = createUnmappedList(deps)
+  const listeners = new Set<(fixed: FixedValue) => void | Promise<void>>()
+  const now = () => clock().toISOString()
+
+  const resolve = ({ kind, direction, value, name }: UnmappedKey & { name: string }): Resolution =>
+    direction === 'site_to_1c' ? resolver.toOnec(kind, value, name) : resolver.toSite(kind, value)
+  const holds = ({ outcome }: Resolution) =>
+    outcome === 'unmapped' || outcome === 'conflict' || outcome === 'broken'
+
+  /** Looks at every listed value again: tells of those that nothing holds up any more, drops those that a row answers for. */
+  async function settle(): Promise<void> {
+    let settled = 0
+    for (const listed of await list.all()) {
+      const resolution = resolve(listed)
+      const released = listed.holds && !holds(resolution)
+      const answered = resolution.outcome === 'mapped'
+      if (!released && !answered) continue
+      const { kind, value, subjects } = listed
+      for (const listener of listeners) await listener({ kind, value, subjects })
+      await (answered ? list.remove(listed) : list.release(listed))
+      settled += 1
+    }
+    if (settled > 0) changes.publish({ area: 'mappings' })
+  }
+
+  const queue = createQueue()
+  let settled: Promise<void> = Promise.resolve()
+  /** Tables that listed values were compared with last, `null` when that is still to be done. */
+  let seen: MappingTables | null = tables()
+  const startSettling = () => {
+    if (document.problem) {
+      // What is in force now may be a stand-in for tables that cannot be read.
+      seen = null
+      return
+    }
+    settled = queue(settle)
+    // Those who await a change of theirs are told of the failure; an edit from outside has nobody to tell.
+    settled.catch((error: unknown) => console.error(error))
+  }
+
+  document.onChange(() => {
+    if (isDeepStrictEqual(seen, tables())) return
+    seen = tables()
+    changes.publish({ area: 'mappings' })
+    startSettling()
+  })
+
+  /** Rows that 1C meant: by the site's value, for products by the offer too. */
+  function reported(kind: MappingKind, value: string): MappingRow[] {
+    const rows = tables()[kind].rows.filter(
+      (row) => row.site_id === value || (kind === 'product' && refKey(row.ref_1c) === refKey(value)),
+    )
+    const { row } = resolver.toOnec(kind, value)
+    return rows.length > 0 || !row ? rows : [row]
+  }
+
+  /** Marks rows. While `obmen.json` is broken nothing can be written there, and 1C's report must not fail for that. */
+  async function mark(kind: MappingKind, rows: MappingRow[], marks: Pick<MappingRow, 'broken' | 'archived'>) {
+    const ids = new Set(rows.map(({ id }) => id))
+    const stamp = { updated_at: now(), updated_by: reportedByOnec }
+    await document
+      .update(({ mappings }) => {
+        mappings[kind].rows = mappings[kind].rows.map((row) =>
+          ids.has(row.id) && !isDeepStrictEqual({ ...row, ...marks }, row)
+            ? tidy({ ...row, ...marks, ...stamp })
+            : row,
+        )
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof Refusal && error.code === 'DOCUMENT-BROKEN')) throw error
+      })
+  }
+
+  return {
+    ...resolver,
+
+    async summary() {
+      const unmapped = await list.counts()
+      return mappingKinds.map((kind) => {
+        const table = tables()[kind]
+        const counts: Record<MappingState, number> = {
+          mapped: 0,
+          unmapped_site: 0,
+          unmapped_1c: 0,
+          conflict: 0,
+          broken: 0,
+          archived: 0,
+        }
+        for (const state of statesOf(table, kind).values()) counts[state] += 1
+        return { kind, policy: table.policy, counts, total: table.rows.length, unmapped: unmapped[kind] ?? 0 }
+      })
+    },
+
+    table: (kind) => ({ policy: tables()[kind].policy, rows: view(tables()[kind], kind) }),
+
+    async save(kind, batch, by) {
+      await document.update(({ mappings }) => {
+        mappings[kind] = applyBatch(mappings[kind], kind, batch, { at: now(), by })
+      })
+      await settled
+      return view(tables()[kind], kind)
+    },
+
+    async setPolicy(kind, policy) {
+      await document.update(({ mappings }) => {
+        mappings[kind] = withPolicy(mappings[kind], kind, policy)
+      })
+      await settled
+    },
+
+    exportCsv: (kind) => writeMappingCsv(tables()[kind], kind),
+
+    planImport: (kind, csv) => planImport(tables()[kind], kind, csv, { at: now(), by: '' }).plan,
+
+    async import(kind, csv, by) {
+      let plan: MappingImportPlan | null = null
+      await document.update(({ mappings }) => {
+        const planned = planImport(mappings[kind], kind, csv, { at: now(), by })
+        mappings[kind] = planned.table
+        plan = planned.plan
+      })
+      await settled
+      return plan!
+    },
+
+    async markBroken(kind, value, code, subject = null) {
+      const rows = reported(kind, value)
+      await mark(kind, rows, { broken: code })
+      const values = new Set(rows.map(({ site_id }) => site_id).filter((site_id) => site_id !== ''))
+      for (const listed of values.size > 0 ? values : [value])
+        await list.ensure({ kind, direction: 'site_to_1c', value: listed, name: '', subject, entry: null })
+      changes.publish({ area: 'mappings' })
+    },
+
+    async markArchived(kind, value) {
+      await mark(kind, reported(kind, value), { archived: true })
+    },
+
+    unmapped: async () => (await list.all()).map(({ holds: _, ...value }) => value),
+
+    async noteUnmapped(notes) {
+      if (notes.length === 0) return
+      await list.note(notes.map((note) => ({ ...note, holds: holds(resolve(note)) })))
+      changes.publish({ area: 'mappings' })
+    },
+
+    async forgetUnmapped() {
+      await list.clear()
+      changes.publish({ area: 'mappings' })
+    },
+
+    onFixed(listener) {
+      listeners.add(listener)
+      // The tables may have been mended while the bench was not running.
+      startSettling()
+      return () => void listeners.delete(listener)
+    },
+  }
+}

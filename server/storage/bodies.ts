@@ -1,0 +1,73 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pipeline, type Readable } from 'node:stream'
+import { promisify } from 'node:util'
+import { createGunzip, gunzip, gzip } from 'node:zlib'
+import { Refusal } from './refusal.ts'
+
+/** Bodies too large for a row: compressed files named by their content, so that equal bodies are kept once. */
+export interface Bodies {
+  /** @returns SHA-256 in hexadecimal; the bytes are in the file system when the promise resolves */
+  put(bytes: Uint8Array): Promise<string>
+  /** @throws Refusal `BODY-MISSING`, `BODY-DAMAGED` */
+  get(sha256: string): Promise<Uint8Array>
+  /** The same bytes for a reader that does not want them in memory. Errors come through the stream. */
+  stream(sha256: string): Readable
+}
+
+const compress = promisify(gzip)
+const decompress = promisify(gunzip)
+
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+const missing = (sha256: string) =>
+  new Refusal('BODY-MISSING', {
+    ru: `Тела ${sha256} нет в папке bodies: его удалили или не перенесли вместе с базой.`,
+    en: `The body ${sha256} is not in the bodies folder: it was deleted, or not moved along with the database.`,
+  })
+
+const damaged = (sha256: string) =>
+  new Refusal('BODY-DAMAGED', {
+    ru: `Файл тела ${sha256} повреждён: содержимое не отвечает имени.`,
+    en: `The file of body ${sha256} is damaged: its content does not match its name.`,
+  })
+
+export function createBodies(folder: string): Bodies {
+  const fileOf = (sha256: string): string => {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw missing(sha256)
+    return join(folder, sha256.slice(0, 2), `${sha256.slice(2)}.gz`)
+  }
+  return {
+    async put(bytes) {
+      const sha256 = hash(bytes)
+      const file = fileOf(sha256)
+      const known = await access(file).then(
+        () => true,
+        () => false,
+      )
+      if (known) return sha256
+      await mkdir(dirname(file), { recursive: true })
+      const temporary = `${file}.${randomUUID()}.tmp`
+      await writeFile(temporary, await compress(bytes))
+      await rename(temporary, file)
+      return sha256
+    },
+    async get(sha256) {
+      const stored = await readFile(fileOf(sha256)).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOENT' ? missing(sha256) : error
+      })
+      const bytes = await decompress(stored).catch(() => {
+        throw damaged(sha256)
+      })
+      if (hash(bytes) !== sha256) throw damaged(sha256)
+      return bytes
+    },
+    stream(sha256) {
+      const bytes = createGunzip()
+      pipeline(createReadStream(fileOf(sha256)), bytes, () => {})
+      return bytes
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { cpus, tmpdir, totalmem } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { invoice } from './invoices.ts'
+import { asText, type BenchReport } from './report.ts'
+import { starts } from './starts.ts'
+import { throughput } from './throughput.ts'
+
+const usage = `npm run bench -- [--quick] [--json] [--profile FOLDER]
+
+  --quick    one short round of everything: shows that it works, its figures are rough
+  --json     all figures, round by round, as JSON on standard output
+  --profile  leaves a CPU profile of each measured server in the folder`
+
+const plans = {
+  full: { rounds: 5, seconds: 5, warmupSeconds: 2, processes: 3, repetitions: 5, starts: 5 },
+  quick: { rounds: 1, seconds: 1, warmupSeconds: 0.5, processes: 1, repetitions: 3, starts: 1 },
+}
+
+const machine = () => ({
+  node: process.version,
+  platform: `${process.platform} ${process.arch}`,
+  cpu: cpus()[0]?.model.trim() ?? '',
+  cores: cpus().length,
+  memory: totalmem(),
+})
+
+const say = (line: string) => void process.stderr.write(`${line}\n`)
+
+/** The whole measurement. Progress goes to standard error, the result to standard output. */
+export async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      profile: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return say(usage)
+  const plan = values.quick ? plans.quick : plans.full
+  const folder = await mkdtemp(join(tmpdir(), 'obmen-bench-'))
+  const started = performance.now()
+  try {
+    say('Starts of the server')
+    const startFigures = await starts(join(folder, 'starts'), plan.starts)
+    say('Invoices')
+    const invoices = [
+      await invoice(10, { rounds: plan.processes, repetitions: plan.repetitions }),
+      await invoice(300, { rounds: plan.processes, repetitions: plan.repetitions }),
+    ]
+    const requests = await throughput({
+      ...plan,
+      folder,
+      profiles: values.profile && resolve(values.profile),
+      say,
+    })
+    const report: BenchReport = {
+      at: new Date().toISOString(),
+      machine: machine(),
+      plan,
+      seconds: (performance.now() - started) / 1000,
+      requests,
+      invoices,
+      starts: startFigures,
+    }
+    process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : asText(report))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

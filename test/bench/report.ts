@@ -1,0 +1,120 @@
+import type { InvoiceFigures } from './invoices.ts'
+import type { StartFigures } from './starts.ts'
+import type { ThroughputReport } from './throughput.ts'
+import { CONNECTIONS, requestNames, requests, variantNames, variants } from './variants.ts'
+
+export interface BenchReport {
+  at: string
+  machine: { node: string; platform: string; cpu: string; cores: number; memory: number }
+  plan: { rounds: number; seconds: number }
+  /** How long the measurement took, without the build. */
+  seconds: number
+  requests: ThroughputReport
+  invoices: InvoiceFigures[]
+  starts: StartFigures
+}
+
+/** A table that reads well in a terminal and is a table of Markdown too. First column left, the others right. */
+function table(head: string[], rows: string[][]): string {
+  const widths = head.map((name, i) => Math.max(name.length, 3, ...rows.map((row) => row[i]!.length)))
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`
+  const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  return [line(head), line(rule), ...rows.map(line)].join('\n')
+}
+
+const whole = (value: number) => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ' ')
+const ms = (value: number) => value.toFixed(value < 10 ? 1 : 0)
+/** A ratio in three digits. */
+const times = (value: number) => `×${value < 100 ? value.toPrecision(3) : Math.round(value)}`
+const mib = (bytes: number) => String(Math.round(bytes / 1024 / 1024))
+const kb = (bytes: number) => (bytes / 1000).toFixed(1)
+
+function requestTables({ figures, answerBytes, postBytes, peakMemory }: ThroughputReport): string[] {
+  const titles = {
+    get: `${requests.get}: page of ${kb(answerBytes.get)} KB`,
+    post: `${requests.post}: order of ${kb(postBytes)} KB, answer of ${answerBytes.post} bytes`,
+  }
+  const head = [
+    '',
+    'requests/s',
+    'to bare node',
+    'to no recording',
+    'p99, ms',
+    'to bare node',
+    'to no recording',
+    'CPU ms/request',
+    'to bare node',
+    'to no recording',
+    'peak MiB',
+  ]
+  return requestNames.map((request) => {
+    const rows = variantNames.map((variant) => {
+      const { perSecond, p99, cpu, ofNode, ofPlain } = figures[request][variant]
+      return [
+        variants[variant],
+        whole(perSecond),
+        times(ofNode.perSecond),
+        times(ofPlain.perSecond),
+        ms(p99),
+        times(ofNode.p99),
+        times(ofPlain.p99),
+        cpu.toFixed(3),
+        times(ofNode.cpu),
+        times(ofPlain.cpu),
+        mib(peakMemory[variant]),
+      ]
+    })
+    return [titles[request], table(head, rows)].join('\n\n')
+  })
+}
+
+const invoiceTable = (invoices: InvoiceFigures[]) =>
+  [
+    'One invoice',
+    table(
+      [
+        '',
+        'first, ms',
+        'to plain table',
+        'next, ms',
+        'to plain table',
+        'peak MiB',
+        'to idle process',
+        'PDF, KB',
+      ],
+      invoices.map((one) => [
+        `${one.lines} lines`,
+        ms(one.firstMs),
+        times(one.firstOfTable),
+        ms(one.nextMs),
+        times(one.nextOfTable),
+        mib(one.peakMemory),
+        times(one.peakOfNothing),
+        kb(one.bytes),
+      ]),
+    ),
+  ].join('\n\n')
+
+const startTable = ({ cold, warm, bare, coldOfBare, warmOfBare }: StartFigures) =>
+  [
+    'Start of the process to its first answer',
+    table(
+      ['', 'ms', 'to bare node'],
+      [
+        ['obmen serve, new workspace', ms(cold), times(coldOfBare)],
+        ['obmen serve, existing workspace', ms(warm), times(warmOfBare)],
+        ['bare node:http', ms(bare), times(1)],
+      ],
+    ),
+  ].join('\n\n')
+
+/** The report for people. */
+export function asText(report: BenchReport): string {
+  const { machine, plan, seconds } = report
+  const heading = [
+    `${machine.node}, ${machine.platform}, ${machine.cores} cores of ${machine.cpu}, ${mib(machine.memory)} MiB; ${report.at}`,
+    `${CONNECTIONS} connections, rounds of ${plan.seconds} s, servers in turn, medians of ${plan.rounds}; ${Math.round(seconds)} s in all`,
+  ].join('\n')
+  return `${[heading, ...requestTables(report.requests), invoiceTable(report.invoices), startTable(report.starts)].join('\n\n')}\n`
+}

@@ -1,0 +1,67 @@
+/** What is compared: the real thing, and what the same answers cost with less and less around them. Pure. */
+export const variants = {
+  recording: 'Obmen, recording on',
+  plain: 'the same Koa, recording off',
+  koa: 'bare Koa, same bytes',
+  node: 'bare node:http, same bytes',
+} as const
+
+export type Variant = keyof typeof variants
+
+export const variantNames = Object.keys(variants) as Variant[]
+
+/** The two requests that are measured. */
+export const requests = {
+  get: 'GET /orders',
+  post: 'POST /orders',
+} as const
+
+export type RequestName = keyof typeof requests
+
+export const requestNames = Object.keys(requests) as RequestName[]
+
+/** Bodies that the bare servers answer with: as Obmen answered in the same run. */
+export type Answers = Record<RequestName, Uint8Array>
+
+/** How many connections load a server; each posts versions of an order of its own. */
+export const CONNECTIONS = 64
+
+/** The account of the exchange on the measured servers. */
+export const account = { user: '1c', password: 'bench' }
+
+/** What a server process is started with. */
+export interface ServerTask {
+  variant: Variant
+  /** An empty folder of its own. */
+  folder: string
+  answers: Answers
+}
+
+/** What it says when it listens. */
+export interface ServerReady {
+  address: string
+  /** Orders of the site, one a connection. */
+  orders: string[]
+}
+
+/** What its process has used so far. */
+export interface ServerUsage {
+  /** Bytes. */
+  peakMemory: number
+  /** Milliseconds of processor. */
+  cpuTime: number
+}
+
+/** What it has stored so far. */
+export interface Stored {
+  /** Versions of orders that the site has stored. */
+  versions: number
+  /** Entries of the journal. */
+  entries: number
+  /** Those whose messages hold to the contract without a remark. */
+  valid: number
+}
+
+/** What a running server may be asked, and what it says: first that it listens. */
+export type Question = 'gather' | 'usage' | 'stored'
+export type Reply = ServerReady | ServerUsage | Stored

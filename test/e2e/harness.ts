@@ -1,0 +1,142 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { _electron, expect, test as playwright, type ElectronApplication, type Page } from '@playwright/test'
+import { electronForTests } from '../../scripts/electron-for-tests.mjs'
+import { root } from '../../scripts/project.mjs'
+import { cleanEnvironment, removeFolder, serve, temporaryFolder } from '../../scripts/served-bench.mjs'
+
+/**
+ * What end-to-end tests stand on: `bench`, a real `obmen serve` on a free port with a workspace of its own, and `desktop`, the
+ * real window. Both need `npm run build` first.
+ */
+
+export interface ServedBench {
+  address: string
+  workspace: string
+}
+
+export interface DesktopShell {
+  app: ElectronApplication
+  page: Page
+  workspace: string
+  /** The shell's own folder: settings and program log. */
+  userData: string
+  /** Address of the bench that runs inside. */
+  address(): string
+  /** Ends the application as a person does and starts it again with the same folders. */
+  relaunch(): Promise<void>
+}
+
+const base = playwright.extend<{ pageTrouble: string[] }>({
+  /** Exceptions, refusals by the content security policy and warnings of Vue fail the test that caused them. */
+  pageTrouble: async ({}, use) => {
+    const trouble: string[] = []
+    await use(trouble)
+    expect(trouble, 'trouble in the page').toEqual([])
+  },
+})
+
+/** Tests in a browser: relative addresses go to `bench`. */
+export const test = base.extend<{ bench: ServedBench }, { served: ServedBench }>({
+  served: [
+    // Playwright reads the first parameter's pattern.
+    async ({}, use) => {
+      const workspace = await temporaryFolder('workspace')
+      const server = await serve(workspace)
+      await use({ workspace, address: server.address })
+      await server.stop()
+      await removeFolder(workspace)
+    },
+    { scope: 'worker' },
+  ],
+
+  /** The worker's bench, put back to the demo data. */
+  bench: async ({ served }, use) => {
+    const reset = await fetch(`${served.address}/api/workspace/reset`, { method: 'POST' })
+    expect(reset.status, await reset.text()).toBe(200)
+    await use(served)
+  },
+
+  baseURL: async ({ bench }, use) => use(bench.address),
+
+  page: async ({ page, pageTrouble }, use) => {
+    listen(page, pageTrouble)
+    await use(page)
+  },
+})
+
+/** Tests in the desktop window. Kept apart, because Playwright asks for `baseURL`, and so for `bench`, in every test that has it. */
+export const desktopTest = base.extend<{ desktop: DesktopShell }>({
+  desktop: async ({ pageTrouble }, use) => {
+    const workspace = await temporaryFolder('workspace')
+    const userData = await temporaryFolder('desktop')
+    const open = async () => {
+      const app = await launch(workspace, userData)
+      const page = await app.firstWindow()
+      listen(page, pageTrouble)
+      await page.waitForURL(/^http:/)
+      await page.getByRole('navigation').waitFor()
+      return { app, page }
+    }
+    const shell: DesktopShell = {
+      ...(await open()),
+      workspace,
+      userData,
+      address: () => new URL(shell.page.url()).origin,
+      async relaunch() {
+        await shell.app.close()
+        Object.assign(shell, await open())
+      },
+    }
+    await use(shell)
+    await shell.app.close()
+    await removeFolder(workspace)
+    await removeFolder(userData)
+  },
+})
+
+export { expect, serve }
+
+function listen(page: Page, trouble: string[]) {
+  page.on('pageerror', (error) => trouble.push(String(error.stack)))
+  page.on('console', (message) => {
+    if (/Content Security Policy|\[Vue warn\]|\[intlify\]/.test(message.text())) trouble.push(message.text())
+  })
+}
+
+const commandOf = (workspace: string, userData: string) => [
+  '--no-sandbox',
+  root,
+  workspace,
+  `--user-data-dir=${userData}`,
+]
+const desktopEnvironment = () => ({
+  ...cleanEnvironment(),
+  OBMEN_PORT: '0',
+  DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
+})
+
+/** Starts the program once more, as a person does who clicks its icon again, and waits for that process to end. */
+export async function launchAgain(workspace: string, userData: string): Promise<void> {
+  const again = spawn(await electronForTests(), commandOf(workspace, userData), {
+    env: desktopEnvironment(),
+    stdio: 'ignore',
+  })
+  await once(again, 'exit')
+}
+
+/** Opens the desktop application; its first page is the shell's own, until the server is ready. */
+export async function launch(workspace: string, userData: string) {
+  return _electron.launch({
+    executablePath: await electronForTests(),
+    args: commandOf(workspace, userData),
+    env: desktopEnvironment(),
+    timeout: 30_000,
+  })
+}
+
+/** A file of the shell's folder, as text; empty when it is not there. */
+export const shellFile = (desktop: DesktopShell, name: string) =>
+  readFile(join(desktop.userData, name), 'utf8').catch(() => '')

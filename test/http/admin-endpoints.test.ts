@@ -1,0 +1,434 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { products, storageRefs } from '../../fixtures/demo/refs.ts'
+import { adminApi, type AdminCall } from '../../server/admin/api.ts'
+import { siteOrders } from '../../server/contracts/site-orders/operations.ts'
+import { mappingKinds } from '../../server/mappings/model.ts'
+import { deafAddress, demoOrders, openBench, refusal, type OpenBench } from './admin-bench.ts'
+
+/** Every call of the admin API, once in its ordinary use. A call without a line here does not compile. */
+
+type Checks<Names extends AdminCall> = Record<Names, (bench: OpenBench) => Promise<void>>
+
+const kind = 'storage'
+const order = { id: demoOrders.mapped }
+
+/** They change nothing, so one bench serves them all: both demo orders taken, the mapped one returned. */
+const reads = {
+  'state.read': async ({ api, address, port }) => {
+    const state = await api.call('state.read')
+    expect(state).toMatchObject({
+      product: { name: 'Обмен' },
+      workspace: { name: 'Обмен: демонстрация', problem: null },
+      server: { address: `http://127.0.0.1:${port}`, exposed: false },
+      exchange: { running: false, nextAt: null },
+      counts: { unmapped: 1, outbox: 0, marked: 0 },
+    })
+    const site = state.sides.find(({ side }) => side === 'site')!
+    expect(site).toMatchObject({ effectiveAddress: `${address}/site`, hasPassword: true })
+    expect(site.lastExchange).toMatchObject({ status: 201, code: null })
+  },
+  'sides.check': async ({ api }) => {
+    const answer = await api.call('sides.check', { params: { side: 'site' } })
+    expect(answer).toMatchObject({ ok: true, status: 200 })
+    expect(answer.message.en).toContain('accepted')
+  },
+  'contracts.operations': async ({ api }) => {
+    const operations = await api.call('contracts.operations')
+    expect(operations.map(({ id }) => id)).toEqual(siteOrders.operations.map(({ id }) => id))
+    for (const { title, description } of operations) {
+      for (const text of [title, description]) expect(text.ru && text.en).toBeTruthy()
+    }
+  },
+  'contracts.codes': async ({ api }) => {
+    const codes = await api.call('contracts.codes')
+    expect(codes.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['ORD-000', 'ORD-401', 'ORD-903', 'SITE-STALE', 'SITE-INTERNAL']),
+    )
+    for (const { meaning, action } of codes) expect(meaning.en && meaning.ru && action.ru).toBeTruthy()
+  },
+  'journal.page': async ({ api }) => {
+    const first = await api.call('journal.page', { query: { limit: 5 } })
+    expect(first.rows).toHaveLength(5)
+    const rest = await api.call('journal.page', { query: { limit: 500, before: first.next! } })
+    expect(first.rows.length + rest.rows.length).toBe(first.total)
+    const refused = await api.call('journal.page', {
+      query: { operation: 'site-orders.postResult', subject: demoOrders.unmapped },
+    })
+    expect(refused.total).toBe(1)
+    const unmapped = await api.call('journal.page', { query: { unmapped: 'true' } })
+    expect(unmapped.rows.map(({ operation }) => operation)).toEqual(['site-orders.getOrders'])
+  },
+  'journal.entry': async ({ api, entries }) => {
+    const [row] = await entries({ operation: 'site-orders.postOrder' })
+    const entry = await api.call('journal.entry', { params: { id: row!.id } })
+    expect(entry).toMatchObject({
+      id: row!.id,
+      method: 'POST',
+      status: 201,
+      validity: 'valid',
+      repeats: null,
+    })
+    expect(JSON.parse(entry.request!.text!)).toMatchObject({ order: { order_id: demoOrders.mapped } })
+  },
+  'journal.curl': async ({ api, entries, address }) => {
+    const [row] = await entries({ operation: 'site-orders.getOrders' })
+    const { text } = await api.call('journal.curl', { params: { id: row!.id } })
+    expect(text).toMatch(/^curl -sS -i -X GET/)
+    expect(text).toContain(`'${address}${row!.path}'`)
+    expect(text).not.toContain('Basic ')
+  },
+  'mappings.kinds': async ({ api }) => {
+    const kinds = await api.call('mappings.kinds')
+    expect(kinds.map((row) => row.kind)).toEqual([...mappingKinds])
+    expect(kinds.find((row) => row.kind === 'delivery_method')).toMatchObject({
+      // Five of the site, and «Курьер» of 1C that the exchange has brought.
+      total: 6,
+      unmapped: 1,
+      counts: { mapped: 4, unmapped_1c: 1 },
+    })
+  },
+  'mappings.table': async ({ api }) => {
+    const table = await api.call('mappings.table', { params: { kind } })
+    expect(table.policy).toEqual({ on: 'fail' })
+    expect(table.rows.map(({ site_id, state }) => [site_id, state])).toEqual([
+      ['sclad_moscow', 'mapped'],
+      ['sclad_spb', 'mapped'],
+      ['sclad_kazan', 'mapped'],
+    ])
+  },
+  'mappings.unmapped': async ({ api }) => {
+    const [value] = await api.call('mappings.unmapped')
+    expect(value).toMatchObject({ value: 'courier_city', subjects: [demoOrders.unmapped] })
+  },
+  'mappings.choices': async ({ api }) => {
+    for (const each of mappingKinds) {
+      const { site, onec } = await api.call('mappings.choices', { params: { kind: each } })
+      expect(site.length, each).toBeGreaterThan(2)
+      expect(
+        onec.every(({ ref, name }) => ref && name),
+        each,
+      ).toBe(true)
+    }
+  },
+  'site.orders': async ({ api }) => {
+    expect(await api.call('site.orders')).toHaveLength(2)
+    const found = await api.call('site.orders', { query: { state: 'rejected' } })
+    expect(found.map(({ order_id }) => order_id)).toEqual([demoOrders.unmapped])
+    expect(await api.call('site.orders', { query: { text: '004417' } })).toHaveLength(1)
+  },
+  'site.order': async ({ api }) => {
+    const detail = await api.call('site.order', { params: order })
+    expect(detail).toMatchObject({ order_number: '004417', exchange_state: 'returned', seq: 1 })
+  },
+  'site.draft': async ({ api }) => {
+    const draft = await api.call('site.draft', { query: { customer_id: 'cust-2' } })
+    expect(draft).toMatchObject({ customer_id: 'cust-2', delivery: { delivery_method: 'pickup' } })
+    expect(draft.lines.length).toBeGreaterThan(0)
+  },
+  'site.products': async ({ api }) => {
+    const medball = (await api.call('site.products')).find(({ tovar_id }) => tovar_id === products.medball)!
+    expect(medball).toMatchObject({ name: 'Мяч медицинский 3 кг', on_sale: true, mode: 'alternatives' })
+    expect(medball.offers).toHaveLength(2)
+  },
+  'site.customers': async ({ api }) => {
+    const customers = await api.call('site.customers')
+    expect(customers.map(({ registered }) => registered)).toEqual([true, true, true, true, false])
+  },
+  'site.dictionaries': async ({ api }) => {
+    const { city, order_status } = await api.call('site.dictionaries')
+    expect(city).toHaveLength(6)
+    expect(order_status).toHaveLength(7)
+  },
+  'site.signIn': async ({ address, api }) => {
+    const { customer } = await api.call('site.signIn', { body: { customer_id: 'cust-1' } })
+    expect(customer.customer_id).toBe('cust-1')
+    const raw = await fetch(`${address}/api/site/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"customer_id":"cust-1"}',
+    })
+    expect(raw.headers.get('set-cookie')).toMatch(/^obmen_shop=.*HttpOnly/)
+  },
+  'site.account': async ({ api }) => {
+    const orders = await api.call('site.account', { params: { customer: 'cust-1' } })
+    expect(orders.map(({ order_id, notice }) => [order_id, notice])).toEqual([[demoOrders.mapped, null]])
+  },
+  'onec.orders': async ({ api }) => {
+    const rows = await api.call('onec.orders')
+    expect(rows.map(({ order_id, posted }) => [order_id, posted]).sort()).toEqual([
+      [demoOrders.mapped, true],
+      [demoOrders.unmapped, false],
+    ])
+    expect(await api.call('onec.orders', { query: { text: 'Тропа' } })).toHaveLength(1)
+  },
+  'onec.order': async ({ api }) => {
+    const document = await api.call('onec.order', { params: order })
+    expect(document).toMatchObject({ site_number: '004417', seq: 1, outgoing: 'delivered' })
+    expect(document.total).toBe(document.lines.reduce((sum, { summa }) => sum + summa, 0))
+  },
+  'onec.cycles': async ({ api }) => {
+    const [cycle] = await api.call('onec.cycles')
+    expect(cycle).toMatchObject({ trigger: 'button', outcome: 'done' })
+  },
+  'onec.outbox': async ({ api }) => {
+    const kinds = (await api.call('onec.outbox')).map((message) => message.kind)
+    expect(kinds).toEqual(expect.arrayContaining(['order', 'result', 'stock', 'dictionary']))
+  },
+  'onec.items': async ({ api }) => {
+    const [cord] = await api.call('onec.items', { query: { text: 'Шнур' } })
+    expect(cord).toMatchObject({ unit: 'м', price: 4250, nds_s: '22%' })
+    expect(await api.call('onec.items')).toHaveLength(20)
+  },
+  'onec.counterparties': async ({ api }) => {
+    // A refused order makes no counterparty of its buyer.
+    expect(await api.call('onec.counterparties')).toHaveLength(5)
+  },
+  'onec.organizations': async ({ api }) => {
+    const [seller] = await api.call('onec.organizations')
+    expect(seller).toMatchObject({ name: 'ООО «Синий Барс Инвентарь»', inn: '7813991047' })
+  },
+  'onec.dictionary': async ({ api }) => {
+    const storages = await api.call('onec.dictionary', { params: { kind } })
+    expect(storages.map(({ site_id }) => site_id)).toEqual(['sclad_moscow', 'sclad_spb', 'sclad_kazan'])
+    expect((await refusal(api.call('onec.dictionary', { params: { kind: 'product' } }))).status).toBe(404)
+  },
+  'onec.conditions': async ({ api }) => {
+    expect(await api.call('onec.conditions')).toEqual({
+      maintenance: false,
+      no_licence: false,
+      locked: false,
+      closed_before: null,
+    })
+  },
+  'invoice.order': async ({ api }) => {
+    const document = await api.call('onec.order', { params: order })
+    const invoice = await api.call('invoice.order', { params: { order_id: demoOrders.mapped } })
+    expect(invoice.model.totals.total).toBe(document.total)
+    expect(invoice.model.footer).toEqual({ order_number: document.number_1c, seq: 1 })
+  },
+  'invoice.preview': async ({ api }) => {
+    const stored = await api.call('invoice.order', { params: { order_id: demoOrders.mapped } })
+    const pasted = await api.call('invoice.preview', { body: { text: stored.payload } })
+    expect(pasted.model.totals).toEqual(stored.model.totals)
+    expect(pasted.qr?.text).toBe(stored.qr?.text)
+  },
+  'validate.body': async ({ api }) => {
+    const { payload } = await api.call('invoice.order', { params: { order_id: demoOrders.mapped } })
+    const report = await api.call('validate.body', { body: { text: payload } })
+    expect(report).toMatchObject({
+      recognised: { operation: 'site-orders.postOrder', message: 'request' },
+      strict: { ok: true, findings: [] },
+    })
+    expect(report.canonical.xml).toContain(`id="${demoOrders.mapped}"`)
+  },
+} satisfies Partial<Checks<AdminCall>>
+
+/** They change the bench; each has its own. */
+const writes = {
+  'sides.save': async ({ api }) => {
+    const saved = await api.call('sides.save', {
+      params: { side: 'site' },
+      body: { mode: 'real', address: 'http://shop.example.ru/exchange/', user: 'ut11', password: null },
+    })
+    const site = saved.sides.find(({ side }) => side === 'site')!
+    // A slash at the end would double in every address.
+    expect(site).toMatchObject({
+      mode: 'real',
+      address: 'http://shop.example.ru/exchange',
+      effectiveAddress: 'http://shop.example.ru/exchange',
+      user: 'ut11',
+      hasPassword: true,
+    })
+  },
+  'settings.siteOrders': async ({ api, configure }) => {
+    await configure({ pageSize: 1, node: 'УТ-Склад' })
+    const { siteOrders: settings } = await api.call('state.read')
+    expect(settings).toMatchObject({ pageSize: 1, node: 'УТ-Склад', reader: 'lenient' })
+  },
+  'settings.name': async ({ api }) => {
+    const { workspace } = await api.call('settings.name', { body: { name: 'Обмен магазина' } })
+    expect(workspace.name).toBe('Обмен магазина')
+  },
+  'workspace.reset': async ({ api, exchangeOrders, mapCourier }) => {
+    await api.call('site.place', { body: await api.call('site.draft') })
+    await mapCourier()
+    await exchangeOrders()
+    const state = await api.call('workspace.reset')
+    expect(state.counts).toEqual({ journal: 0, unmapped: 0, outbox: 0, marked: 2 })
+    expect(await api.call('site.orders')).toHaveLength(2)
+    expect(await api.call('onec.orders')).toEqual([])
+    const { rows } = await api.call('mappings.table', { params: { kind: 'delivery_method' } })
+    expect(rows.find(({ site_id }) => site_id === 'courier_city')!.state).toBe('unmapped_site')
+    // The demo can be played again from its beginning.
+    expect((await exchangeOrders()).orders.map(({ result }) => result)).toEqual(['accepted', 'rejected'])
+  },
+  'journal.repeat': async ({ api, exchangeOrders, entries, entry }) => {
+    await exchangeOrders()
+    const [result] = await entries({ operation: 'site-orders.postResult' })
+    const { id } = await api.call('journal.repeat', { params: { id: result!.id } })
+    const repeated = await entry(id)
+    const first = await entry(result!.id)
+    expect(repeated).toMatchObject({ repeats: result!.id, status: 200, subject: result!.subject })
+    expect(repeated.request!.sha256).toBe(first.request!.sha256)
+    expect(repeated.requestId).not.toBe(first.requestId)
+  },
+  'journal.clear': async ({ api, exchangeOrders, entries }) => {
+    await exchangeOrders()
+    const known = (await entries()).length
+    expect(await api.call('journal.clear')).toEqual({ removed: known })
+    expect(await entries()).toEqual([])
+  },
+  'mappings.save': async ({ api }) => {
+    const table = async () => (await api.call('mappings.table', { params: { kind } })).rows
+    const [moscow, spb] = await table()
+    const { rows } = await api.call('mappings.save', {
+      params: { kind },
+      body: { put: [{ ...moscow!, note: 'главный' }], remove: [spb!.id] },
+    })
+    expect(rows.map(({ site_id, note }) => [site_id, note])).toEqual([
+      ['sclad_moscow', 'главный'],
+      ['sclad_kazan', undefined],
+    ])
+    expect(rows[0]).toMatchObject({ updated_by: 'operator' })
+    expect(await table()).toEqual(rows)
+  },
+  'mappings.policy': async ({ api }) => {
+    const summary = await api.call('mappings.policy', { params: { kind }, body: { on: 'pass' } })
+    expect(summary).toMatchObject({ kind, policy: { on: 'pass' } })
+  },
+  'mappings.import': async ({ api, address }) => {
+    const csv = await (await fetch(`${address}/api/mappings/${kind}/export.csv`)).text()
+    const edited = `${csv.replace('Казань', 'Казань, правый берег')}storage;sclad_perm;Пермь;;;;;;;;\r\n`
+    const plan = await api.call('mappings.import', { params: { kind }, body: { csv: edited } })
+    expect(plan).toMatchObject({ added: [{ site_id: 'sclad_perm' }], conflicting: [], problems: [] })
+    expect(plan.changed).toHaveLength(1)
+    const table = () => api.call('mappings.table', { params: { kind } })
+    expect((await table()).rows).toHaveLength(3)
+    await api.call('mappings.import', { params: { kind }, body: { csv: edited, apply: true } })
+    expect((await table()).rows.map(({ site_name }) => site_name)).toEqual([
+      'Москва',
+      'Санкт-Петербург',
+      'Казань, правый берег',
+      'Пермь',
+    ])
+  },
+  'site.place': async ({ api }) => {
+    const draft = await api.call('site.draft', { query: { customer_id: 'cust-2' } })
+    const placed = await api.call('site.place', { body: draft })
+    expect(placed).toMatchObject({ exchange_state: 'marked', mark_reason: 'new', revision: 1 })
+    expect((await api.call('state.read')).counts.marked).toBe(3)
+  },
+  'site.edit': async ({ api }) => {
+    const draft = await api.call('site.draft')
+    const edited = await api.call('site.edit', { params: order, body: draft })
+    expect(edited).toMatchObject({ revision: 2, mark_reason: 'changed' })
+    expect(edited.own.products.map(({ tovar_id }) => tovar_id)).toEqual(
+      draft.lines.map(({ tovar_id }) => tovar_id),
+    )
+  },
+  'site.mark': async ({ api, exchangeOrders }) => {
+    await exchangeOrders()
+    expect(await api.call('site.mark', { params: order })).toMatchObject({ mark_reason: 'manual' })
+  },
+  'site.cancel': async ({ api }) => {
+    const cancelled = await api.call('site.cancel', { params: order })
+    expect(cancelled).toMatchObject({ status: 'Отменён', exchange_state: 'marked', revision: 2 })
+  },
+  'onec.exchange': async ({ exchangeOrders }) => {
+    const cycle = await exchangeOrders()
+    expect(cycle.orders.map(({ result }) => result)).toEqual(['accepted', 'rejected'])
+  },
+  'onec.edit': async ({ api, exchangeOrders }) => {
+    await exchangeOrders()
+    const { lines } = await api.call('onec.order', { params: order })
+    const [rope] = lines
+    const edited = await api.call('onec.edit', {
+      params: order,
+      body: { status: 'К выполнению', lines: [{ ...rope!, quantity: 2_500, price: 10_001, discount: 0 }] },
+    })
+    expect(edited).toMatchObject({ status: 'К выполнению', changed: true, seq: 0 })
+    // 2.5 × 100.01 = 250.025: half goes up.
+    expect(edited.lines[0]).toMatchObject({ summa: 25_003, nds_summa: 4_509 })
+  },
+  'onec.return': async ({ api, exchangeOrders }) => {
+    await exchangeOrders()
+    expect(await api.call('onec.return', { params: order })).toMatchObject({ seq: 1, outgoing: 'delivered' })
+  },
+  'onec.resend': async ({ api, exchangeOrders, entries }) => {
+    await exchangeOrders()
+    const side = { mode: 'real', address: await deafAddress(), user: '1c', password: null } as const
+    await api.call('sides.save', { params: { side: 'site' }, body: side })
+    const returned = await api.call('onec.return', { params: order })
+    expect(returned.outgoing).toBe('waiting')
+    const [message] = (await api.call('onec.outbox')).filter(({ state }) => state === 'waiting')
+    expect(message).toMatchObject({ kind: 'order', subject: demoOrders.mapped, attempts: 1 })
+    expect((await entries({ direction: 'out' }))[0]).toMatchObject({ status: null, validity: 'unchecked' })
+    expect((await api.call('state.read')).counts.outbox).toBe(1)
+
+    await api.call('sides.save', {
+      params: { side: 'site' },
+      body: { ...side, mode: 'simulated', address: '' },
+    })
+    const sent = await api.call('onec.resend', { params: { id: message!.id } })
+    expect(sent).toMatchObject({ state: 'delivered', code: null })
+    expect((await api.call('site.order', { params: order })).seq).toBe(1)
+  },
+  'onec.stock': async ({ api }) => {
+    const [rope] = await api.call('onec.items', { query: { text: 'Скакалка' } })
+    const item = await api.call('onec.stock', {
+      params: { id: rope!.offer_id },
+      body: { storage_ref: storageRefs.moscow, quantity: 1_500 },
+    })
+    expect(item.stock.find(({ storage_ref }) => storage_ref === storageRefs.moscow)!.quantity).toBe(1_500)
+  },
+  'onec.newItem': async ({ api }) => {
+    const item = await api.call('onec.newItem', { body: { name: 'Гиря литая 16 кг' } })
+    expect(item).toMatchObject({ name: 'Гиря литая 16 кг', unit: 'шт', price: null, archived: false })
+    expect(await api.call('onec.items', { query: { text: 'Гиря' } })).toEqual([item])
+  },
+  'onec.newCounterparty': async ({ api }) => {
+    const made = await api.call('onec.newCounterparty', {
+      body: { client: { payment_method: 'cash', name: 'Егор Тихонов', telefon: '+79000000300' } },
+    })
+    expect(made).toMatchObject({ name: 'Егор Тихонов', inn: '', blocked: false })
+    const empty = await refusal(api.call('onec.newCounterparty', { body: {} }))
+    expect(empty).toMatchObject({ status: 409, code: 'ONEC-COUNTERPARTY-EMPTY' })
+  },
+  'onec.setConditions': async ({ api }) => {
+    const conditions = { maintenance: true, no_licence: false, locked: false, closed_before: null }
+    expect(await api.call('onec.setConditions', { body: conditions })).toEqual(conditions)
+    const cycle = await api.call('onec.exchange')
+    expect(cycle.orders.every(({ result }) => result === 'deferred')).toBe(true)
+    // A deferred order keeps its mark (5.1).
+    expect((await api.call('state.read')).counts.marked).toBe(2)
+  },
+} satisfies Checks<Exclude<AdminCall, keyof typeof reads>>
+
+describe('calls that read', () => {
+  let bench: OpenBench
+  beforeAll(async () => {
+    bench = await openBench()
+    await bench.exchangeOrders()
+    await bench.api.call('onec.edit', { params: order, body: { status: 'Ожидает оплаты' } })
+    await bench.api.call('onec.return', { params: order })
+  })
+  afterAll(() => bench?.stop())
+
+  it.each(Object.entries(reads))('%s', (_, check) => check(bench))
+})
+
+describe('calls that change the bench', () => {
+  it.each(Object.entries(writes))('%s', async (_, check) => {
+    const bench = await openBench()
+    try {
+      await check(bench)
+    } finally {
+      await bench.stop()
+    }
+  })
+})
+
+it('no call is listed twice, none is left out', () => {
+  const checked = [...Object.keys(reads), ...Object.keys(writes)]
+  expect(checked.sort()).toEqual(Object.keys(adminApi).sort())
+})
