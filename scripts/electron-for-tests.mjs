@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
@@ -26,9 +26,22 @@ export async function electronForTests() {
     throw new Error('Set OBMEN_ELECTRON to an Electron executable: one can be fetched only for Linux x64')
   const home = join(cacheDir, `electron-${version}`)
   if (!existsSync(home)) await fetchInto(home)
-  // The loader belongs to the checkout, so it may be newer than the cached program.
-  await cp(join(import.meta.dirname, 'electron-loader'), join(home, 'resources', 'app'), { recursive: true })
+  await renewLoader(join(home, 'resources', 'app'))
   return join(home, 'electron')
+}
+
+/**
+ * The loader belongs to the checkout, so it may be newer than the cached program. Each file is put in place by a rename:
+ * several test processes do this at once, and one of them may be starting the program.
+ */
+async function renewLoader(/** @type {string} */ folder) {
+  const source = join(import.meta.dirname, 'electron-loader')
+  await mkdir(folder, { recursive: true })
+  for (const name of await readdir(source)) {
+    const copy = join(folder, `${name}.${process.pid}.tmp`)
+    await copyFile(join(source, name), copy)
+    await rename(copy, join(folder, name))
+  }
 }
 
 /** Everything happens in a folder beside the cache and is moved there by one rename: a killed run leaves no half Electron. */
