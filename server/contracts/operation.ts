@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import type { Finding } from './finding.ts'
 import type { Text } from './text.ts'
 
-/** The sides of a conversation. `buyer` is a person at the site's personal account. */
-export type Side = 'onec' | 'site' | 'ksup' | 'regate' | 'buyer'
+/** The sides of a conversation. `restore` is the application server ReStore; `buyer` is a person at the site's personal account. */
+export type Side = 'onec' | 'site' | 'ksup' | 'restore' | 'buyer'
 
 export type HttpMethod = 'GET' | 'POST'
 
@@ -91,6 +91,8 @@ export interface Operation {
   description: Text
   params?: z.ZodObject
   query?: z.ZodObject
+  /** A GET that also takes its query as the body of a POST (BD-02): how that body is read. Its value is a value of `query`. */
+  queryMessage?: Message
   request?: Message
   /** Successful answers by status. */
   responses: Readonly<Record<number, Message>>
@@ -100,10 +102,52 @@ export interface Operation {
   subject?(params: Record<string, string>, request: unknown, response: unknown): string | null
 }
 
+/** What the HTTP host itself may find wrong with a request, whatever the contract. */
+export type HostFault =
+  | 'malformed'
+  | 'bad-auth-header'
+  | 'key-missing'
+  | 'auth'
+  | 'forbidden'
+  | 'not-found'
+  | 'method'
+  | 'accept'
+  | 'media'
+  | 'key-in-use'
+  | 'key-reused'
+  | 'too-large'
+  | 'validation'
+  | 'rate'
+  | 'internal'
+  | 'maintenance'
+
+/** A code that a side of the contract refuses a request with. */
+export interface RefusalRow extends CodeRow {
+  /** HTTP status. */
+  status: number
+  /** The same request may succeed later, unchanged. */
+  retryable: boolean
+}
+
+/** The codes of a contract. */
+export interface CodeCatalogue {
+  /** The code for each fault of the host; `accept: null`: the header Accept is not looked at, the default form is sent. */
+  faults: Readonly<Record<Exclude<HostFault, 'accept'>, string> & { accept: string | null }>
+  /** `null` for a code that refuses no request. */
+  refusal(code: string): RefusalRow | null
+  /** Every code of the contract, warnings included, for people. */
+  all: readonly CodeRow[]
+}
+
 /** A contract: what routes, clients and documents are made of. */
 export interface Contract {
   /** With its version: `site-orders/1`. */
   id: string
   title: Text
   operations: readonly Operation[]
+  codes: CodeCatalogue
+  /** The body of every refusal. */
+  problem: Message
+  /** Request bodies may have so many bytes, before and after their content coding is removed. */
+  bodyLimit: number
 }

@@ -1,4 +1,4 @@
-import type { CodeRow } from '../operation.ts'
+import type { CodeCatalogue, CodeRow, HostFault, RefusalRow } from '../operation.ts'
 import type { Text } from '../text.ts'
 import type { DictionaryKind } from './dictionaries.ts'
 
@@ -498,10 +498,8 @@ export function isRetryableCode(code: string): boolean {
 /** What 1C does with a message that was refused. */
 export type OnecAction = 'park' | 'retry' | 'stop' | 'drop' | 'split'
 
-export interface SiteCodeRow extends CodeRow {
-  status: number
+export interface SiteCodeRow extends RefusalRow {
   onec: OnecAction
-  retryable: boolean
 }
 
 const park: Text = {
@@ -797,3 +795,27 @@ export const allCodes: readonly (CodeRow & { retry: OrdRetry | null })[] = [
   ...Object.values(rowCodes).map((row) => ({ ...row, retry: 'after_fix' as const })),
   ...Object.values(warningCodes).map((row) => ({ ...row, retry: null })),
 ]
+
+/** The codes as the HTTP host knows them. */
+export const siteCatalogue: CodeCatalogue = {
+  faults: {
+    malformed: 'SITE-MALFORMED',
+    'bad-auth-header': 'SITE-BAD-AUTH-HEADER',
+    'key-missing': 'SITE-KEY-MISSING',
+    auth: 'SITE-AUTH',
+    forbidden: 'SITE-FORBIDDEN',
+    'not-found': 'SITE-NOT-FOUND',
+    method: 'SITE-METHOD',
+    accept: 'SITE-ACCEPT',
+    media: 'SITE-MEDIA',
+    'key-in-use': 'SITE-KEY-IN-USE',
+    'key-reused': 'SITE-KEY-REUSED',
+    'too-large': 'SITE-TOO-LARGE',
+    validation: 'SITE-VALIDATION',
+    rate: 'SITE-RATE',
+    internal: 'SITE-INTERNAL',
+    maintenance: 'SITE-MAINTENANCE',
+  } satisfies Record<HostFault, SiteCode>,
+  refusal: siteCode,
+  all: allCodes,
+}

@@ -2,9 +2,9 @@ import type { Finding } from '../finding.ts'
 import { identify } from '../identify.ts'
 import type { Identified } from '../identify.ts'
 import type { ReaderMode, ReadOptions, WireBody, WireFormat } from '../operation.ts'
-import { textOf } from './message.ts'
+import { writeJson } from '../message/write-json.ts'
 import { readOrderDocument } from './document.ts'
-import { writeJson } from './write-json.ts'
+import { textOf } from './message.ts'
 
 /** Canonical text of an untidy body. `text` is `null` when it is refused: the findings tell why. */
 export interface Converted {

@@ -1,6 +1,5 @@
-import type { Severity } from '../finding.ts'
 import { fromMinorUnits } from '../decimal.ts'
-import type { ReaderMode } from '../operation.ts'
+import type { Inspection } from '../message/inspection.ts'
 import { checkAccount, checkCorrAccount, checkInn, requisiteTexts } from '../requisites.ts'
 import type { RequisiteCode } from '../requisites.ts'
 import type { Text } from '../text.ts'
@@ -21,21 +20,6 @@ import type {
 } from './schema.ts'
 
 /** Checks of content that the form cannot express. They look at a value whose form is right. */
-
-export interface Remark {
-  severity: Severity
-  code: string
-  message: Text
-  value?: string
-  expected?: string
-}
-
-export interface Inspection {
-  mode: ReaderMode
-  zone: string
-  now: Date
-  report(pointer: string, remark: Remark): void
-}
 
 const DAY_MS = 24 * 60 * 60 * 1000
 

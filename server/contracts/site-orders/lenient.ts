@@ -1,9 +1,6 @@
-import { readNumberText } from '../decimal.ts'
-import { GUID, normalisePhone } from '../requisites.ts'
+import type { ScalarReader } from '../message/scalars.ts'
 import type { Text } from '../text.ts'
-import { readTimeText } from '../time.ts'
 import { isVatRate, NO_VAT } from './arithmetic.ts'
-import type { WireKind } from './wire.ts'
 
 /** The liberties that lenient reading takes (section 7), as data for messages and help. */
 export const liberties = {
@@ -49,17 +46,6 @@ export const liberties = {
   },
 } satisfies Record<string, Text>
 
-export type LibertyId = keyof typeof liberties
-
-/** What a liberty made of a spelling. */
-export interface Reading {
-  rule: LibertyId
-  value: string | number
-}
-
-/** Spelling of a scalar as it stood: text, number or boolean. */
-export type Spelling = string | number | boolean
-
 const YES_NO = new Map<string, string>([
   ['да', 'Да'],
   ['true', 'Да'],
@@ -69,17 +55,13 @@ const YES_NO = new Map<string, string>([
   ['0', 'Нет'],
 ])
 
-/** LA-06. `null` also for a number that a JSON number cannot hold exactly. */
-export function readNumber(text: string): number | null {
-  const decimal = readNumberText(text)
-  if (decimal === null) return null
-  const value = Number(decimal)
-  return String(value) === decimal ? value : null
-}
+/** LA-08: «да», `true`, `1` and their opposites, in any case. */
+export const readYesNo: ScalarReader = (spelling) => YES_NO.get(String(spelling).trim().toLowerCase()) ?? null
 
 /** LA-09: `20%`, `20`, `0.2`, `НДС20`, `НДС20_120`, `без ндс`, empty. */
-function readVatRate(spelling: Spelling): string | null {
-  const text = String(spelling).trim().toLowerCase().replace(',', '.')
+export const readVatRate: ScalarReader = (spelling) => {
+  if (typeof spelling === 'boolean') return null
+  const text = spelling.trim().toLowerCase().replace(',', '.')
   if (text === '' || /^без\s*ндс$/.test(text)) return NO_VAT
   const percent = /^(?:ндс\s*)?(\d{1,2})\s*%?$/.exec(text)?.[1]
   const calculated = /^ндс\s*(\d{1,2})_(\d{3})$/.exec(text)
@@ -92,43 +74,4 @@ function readVatRate(spelling: Spelling): string | null {
         ? `${Number(share.padEnd(2, '0'))}%`
         : ''
   return isVatRate(rate) ? rate : null
-}
-
-const readers: Partial<Record<WireKind, (spelling: Spelling, zone: string) => Reading | null>> = {
-  money: (spelling) => numberReading(spelling),
-  quantity: (spelling) => numberReading(spelling),
-  integer: (spelling) => numberReading(spelling),
-  time: (spelling, zone) => {
-    const value = typeof spelling === 'string' ? readTimeText(spelling.trim(), zone) : null
-    return value === null ? null : { rule: 'LA-07', value }
-  },
-  'yes-no': (spelling) => {
-    const value = YES_NO.get(String(spelling).trim().toLowerCase())
-    return value === undefined ? null : { rule: 'LA-08', value }
-  },
-  'vat-rate': (spelling) => {
-    const value = typeof spelling === 'boolean' ? null : readVatRate(spelling)
-    return value === null ? null : { rule: 'LA-09', value }
-  },
-  guid: (spelling) => {
-    const value = String(spelling)
-      .trim()
-      .replace(/^\{(.*)\}$/, '$1')
-      .toLowerCase()
-    return GUID.test(value) ? { rule: 'LA-10', value } : null
-  },
-  phone: (spelling) => {
-    const value = typeof spelling === 'boolean' ? null : normalisePhone(String(spelling).trim())
-    return value === null ? null : { rule: 'LA-11', value }
-  },
-}
-
-function numberReading(spelling: Spelling): Reading | null {
-  const value = typeof spelling === 'string' ? readNumber(spelling) : null
-  return value === null ? null : { rule: 'LA-06', value }
-}
-
-/** The canonical value behind an untidy spelling of a scalar, `null` when the rules give none. */
-export function readScalar(kind: WireKind, spelling: Spelling, zone: string): Reading | null {
-  return readers[kind]?.(spelling, zone) ?? null
 }

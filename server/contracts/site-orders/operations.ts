@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Contract, Operation } from '../operation.ts'
 import type { Text } from '../text.ts'
-import { siteCodes } from './codes.ts'
+import { siteCatalogue, siteCodes } from './codes.ts'
 import type { SiteCode } from './codes.ts'
 import * as examples from './examples.ts'
 import {
@@ -357,6 +357,9 @@ export const postDictionary = {
 export const siteOrders: Contract = {
   id: CONTRACT,
   title: { ru: 'Обмен заказами с сайтом', en: 'Order exchange with the site' },
+  codes: siteCatalogue,
+  problem: problemMessage,
+  bodyLimit: 10 * 1024 * 1024,
   operations: [
     ping,
     getOrders,

@@ -7,7 +7,7 @@ import { isRetryableCode } from './codes.ts'
 import { DICTIONARY_KINDS } from './dictionaries.ts'
 import type { DictionaryKind } from './dictionaries.ts'
 import { CANCELLED_STATUS, EXCHANGE_STATES } from './states.ts'
-import { wire } from './wire.ts'
+import { wire } from '../wire/kinds.ts'
 
 /**
  * The messages of contract A in their canonical form (section 6). A message text of a refinement is the name of a rule;

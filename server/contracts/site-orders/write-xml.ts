@@ -2,8 +2,7 @@ import { z } from 'zod'
 import type { OrderExchange, OutgoingOrder, ReturnedOrder } from './schema.ts'
 import type { VersionExchange } from './schema.ts'
 import { pointerTo } from '../wire/tree.ts'
-import { fieldOf } from './shape.ts'
-import { membersOf } from './write-json.ts'
+import { fieldOf, membersOf } from '../message/field.ts'
 import { OFFER_ELEMENTS, ORDER_ELEMENTS } from './xml-names.ts'
 
 /** XML of one order (section 8). What JSON says and the contract's table has no element for goes into optional ones. */

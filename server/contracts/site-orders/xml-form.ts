@@ -207,10 +207,9 @@ export function fromXml(root: XmlElement, { mode, codes, notes }: XmlFormOptions
   function restoreExtra(tree: ObjectNode, element: XmlElement): void {
     const keys = pointerKeys(element.attributes['pointer'] ?? '')
     const value = readJson(element.text, {
-      mode: 'strict',
       codes,
       notes: atElement(notes, element),
-      fixture: false,
+      liberties: {},
     })
     let parent: WireNode | undefined = tree
     for (const key of keys?.slice(0, -1) ?? []) {

@@ -1,4 +1,4 @@
-import type { ReaderMode, WireBody, WireFormat } from '../operation.ts'
+import type { WireBody, WireFormat } from '../operation.ts'
 import type { Text } from '../text.ts'
 import type { FaultCodes, Notes } from './notes.ts'
 
@@ -72,26 +72,32 @@ function spotOfByte(bytes: Uint8Array, offset: number): { line: number; column: 
 }
 
 /**
- * Bytes to text: size, BOM (LA-01), declared windows-1251 (LA-02); everything else has to be UTF-8 (AD-09).
+ * Bytes to text: size, BOM, declared windows-1251; everything else has to be UTF-8 (AD-09). `liberties` are the ids of
+ * those that may be taken.
  * `null` when the body is refused; the reason is in the notes.
  */
 export function decodeBody(
   { bytes, contentType }: WireBody,
-  options: { mode: ReaderMode; limit: number; codes: FaultCodes; notes: Notes },
+  options: {
+    limit: number
+    codes: FaultCodes
+    liberties: Readonly<Partial<Record<'bom' | 'charset', string>>>
+    notes: Notes
+  },
 ): DecodedBody | null {
-  const { mode, limit, codes, notes } = options
+  const { limit, codes, liberties, notes } = options
   const start = { line: 1, column: 1 }
   const refuse = (code: string, message: Text, spot = start, value?: string): null => {
     notes.add(spot, { severity: 'error', code, message, ...(value === undefined ? {} : { value }) })
     return null
   }
-  const liberty = (code: string, message: Text): boolean => {
+  const liberty = (id: string | undefined, message: Text): boolean => {
     notes.add(start, {
-      severity: mode === 'strict' ? 'error' : 'warning',
-      code: mode === 'strict' ? codes.encoding : code,
+      severity: id === undefined ? 'error' : 'warning',
+      code: id ?? codes.encoding,
       message,
     })
-    return mode === 'lenient'
+    return id !== undefined
   }
 
   if (bytes.length > limit) {
@@ -111,7 +117,7 @@ export function decodeBody(
   const bom = hasBom(bytes)
   if (
     bom &&
-    !liberty('LA-01', {
+    !liberty(liberties.bom, {
       ru: 'В начале тела стоит BOM: уберите его',
       en: 'The body starts with a BOM: drop it',
     })
@@ -120,7 +126,7 @@ export function decodeBody(
 
   const encoding = bom ? '' : charset || (format === 'xml' ? declaredInXml(bytes) : '')
   if (CYRILLIC.test(encoding)) {
-    const accepted = liberty('LA-02', {
+    const accepted = liberty(liberties.charset, {
       ru: 'Тело в windows-1251: контракт требует UTF-8',
       en: 'The body is in windows-1251: the contract wants UTF-8',
     })

@@ -32,15 +32,19 @@ const VALUE_LIMIT = 200
 
 const byPlace = (a: Finding, b: Finding): number => a.line - b.line || a.column - b.column
 
-/** An empty collection. `severity` is `warning` unless a note says otherwise. */
-export function createNotes(): Notes {
+/**
+ * An empty collection. `severity` is `warning` unless a note says otherwise. `conceal` takes out of a note what may be
+ * shown nowhere, before the note is cut or kept.
+ */
+export function createNotes(conceal: (note: Note) => Note = (note) => note): Notes {
   const kept: Record<'error' | 'other', Finding[]> = { error: [], other: [] }
   const errorPointers = new Set<string>()
   let left = 0
   return {
     errorPointers,
-    add(spot, { severity = 'warning', code, message, pointer = '', value, expected }) {
-      if (severity === 'error') errorPointers.add(pointer)
+    add(spot, note) {
+      if (note.severity === 'error') errorPointers.add(note.pointer ?? '')
+      const { severity = 'warning', code, message, pointer = '', value, expected } = conceal(note)
       const kind = severity === 'error' ? 'error' : 'other'
       const list = kept[kind]
       if (list.length >= LIMITS[kind]) {
@@ -81,7 +85,7 @@ export function createNotes(): Notes {
 }
 
 /** What can be wrong with a body before its fields are looked at. */
-export type Fault = 'malformed' | 'encoding' | 'duplicate' | 'too-large'
+export type Fault = 'malformed' | 'encoding' | 'duplicate' | 'too-large' | 'too-deep'
 
 /** The codes a contract has for the faults. */
 export type FaultCodes = Readonly<Record<Fault, string>>

@@ -1,6 +1,5 @@
 import { parse } from '@humanwhocodes/momoa'
 import type { DocumentNode, Token, ValueNode } from '@humanwhocodes/momoa'
-import type { ReaderMode } from '../operation.ts'
 import type { Text } from '../text.ts'
 import type { FaultCodes, Notes } from './notes.ts'
 import type { Spot, WireNode } from './tree.ts'
@@ -22,11 +21,13 @@ const SINGLE_QUOTED_ESCAPE = /\\(?:["\\/bfnrt']|u[0-9a-fA-F]{4})/g
 const BOOKMARK = /\[bookmark:[^\]\r\n]*\]/y
 
 interface Options {
-  mode: ReaderMode
   codes: FaultCodes
   notes: Notes
-  /** LA-16: a word processor's `[bookmark: …]` between tokens is dropped. Only for fixtures, never on the wire. */
-  fixture: boolean
+  /**
+   * Ids of the liberties that may be taken. `syntax`: single quotes, trailing commas, line comments. `bookmark`: a word
+   * processor's `[bookmark: …]` between tokens is dropped (LA-16); only for fixtures, never on the wire.
+   */
+  liberties: Readonly<Partial<Record<'syntax' | 'bookmark', string | undefined>>>
 }
 
 /** Places of offsets in a text, each found in logarithmic time: a hostile body may ask for a million of them. */
@@ -61,10 +62,10 @@ function skipQuoted(text: string, at: number): number {
 }
 
 /**
- * Looks over the text before it is parsed: blanks bookmarks out (LA-16), refuses what is nested too deeply or has too
+ * Looks over the text before it is parsed: blanks bookmarks out, refuses what is nested too deeply or has too
  * many lexemes. Offsets stay as they are, so places stay true.
  */
-function prepare(text: string, { codes, notes, fixture }: Options): string | null {
+function prepare(text: string, { codes, notes, liberties: { bookmark } }: Options): string | null {
   const spotAt = placesIn(text)
   const refuse = (at: number, code: string, message: Text, value?: string): null => {
     notes.add(spotAt(at), { severity: 'error', code, message, value })
@@ -87,8 +88,8 @@ function prepare(text: string, { codes, notes, fixture }: Options): string | nul
       BOOKMARK.lastIndex = at
       const mark = BOOKMARK.exec(text)?.[0]
       if (mark !== undefined) {
-        if (!fixture) return refuse(at, codes.malformed, bookmarkText, mark)
-        notes.add(spotAt(at), { code: 'LA-16', message: bookmarkText, value: mark })
+        if (bookmark === undefined) return refuse(at, codes.malformed, bookmarkText, mark)
+        notes.add(spotAt(at), { code: bookmark, message: bookmarkText, value: mark })
         pieces.push(text.slice(copied, at), ' '.repeat(mark.length))
         at += mark.length
         copied = at
@@ -98,7 +99,7 @@ function prepare(text: string, { codes, notes, fixture }: Options): string | nul
     if (char === '[' || char === '{') depth += 1
     if (char === ']' || char === '}') depth -= 1
     if (depth > DEPTH_LIMIT) {
-      return refuse(at, codes.malformed, {
+      return refuse(at, codes['too-deep'], {
         ru: `Вложенность больше ${DEPTH_LIMIT} уровней: такого сообщения в контракте нет`,
         en: `Nested more than ${DEPTH_LIMIT} levels deep: the contract has no such message`,
       })
@@ -146,7 +147,7 @@ function syntaxError(error: unknown, text: string, { codes, notes }: Options): n
   return null
 }
 
-const liberties = {
+const libertyTexts = {
   quotes: {
     ru: 'Строки в одинарных кавычках вместо двойных',
     en: 'Strings in single quotes instead of double ones',
@@ -189,21 +190,25 @@ function isStringBody(body: string, single: boolean): boolean {
   return true
 }
 
-/** momoa reads JSON5, which is more than LA-03 allows: the tokens tell what was really written. */
-function checkTokens(text: string, tokens: readonly Token[], { mode, codes, notes }: Options): void {
+/** momoa reads JSON5, which is more than the liberty with syntax allows: the tokens tell what was really written. */
+function checkTokens(
+  text: string,
+  tokens: readonly Token[],
+  { codes, notes, liberties: { syntax } }: Options,
+): void {
   const spotAt = placesIn(text)
   const refuse = (token: Token, message: Text): void =>
     notes.add(token.loc.start, { severity: 'error', code: codes.malformed, message })
   const noted = new Set<string>()
   /** One finding for each liberty and line. */
-  const liberty = (token: Token, kind: keyof typeof liberties): void => {
+  const liberty = (token: Token, kind: keyof typeof libertyTexts): void => {
     const key = `${kind}:${token.loc.start.line}`
     if (noted.has(key)) return
     noted.add(key)
     notes.add(token.loc.start, {
-      severity: mode === 'strict' ? 'error' : 'warning',
-      code: mode === 'strict' ? codes.malformed : 'LA-03',
-      message: liberties[kind],
+      severity: syntax === undefined ? 'error' : 'warning',
+      code: syntax ?? codes.malformed,
+      message: libertyTexts[kind],
     })
   }
   let end = 0
@@ -268,7 +273,7 @@ function toTree(text: string, node: ValueNode): WireNode {
   }
 }
 
-/** JSON text to a tree with places, by LA-03 and LA-16. `null` when it is refused; the reasons are in the notes. */
+/** JSON text to a tree with places. `null` when it is refused; the reasons are in the notes. */
 export function readJson(text: string, options: Options): WireNode | null {
   const prepared = prepare(text, options)
   if (prepared === null) return null

@@ -16,9 +16,13 @@ const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 const isNumberPart = (code: number): boolean =>
   isDigit(code) || code === 0x2e || code === 0x65 || code === 0x45 || code === 0x2b || code === 0x2d
 
-/** Number of members in the text, `null` when a number in it may not be held exactly, or is negative. */
+/** Deeper values are left to the full reader: what looks at an accepted value may go into it recursively. */
+const DEPTH_LIMIT = 64
+
+/** Number of members in the text, `null` when it is deep, or a number in it may not be held exactly, or is negative. */
 function countMembers(text: string): number | null {
   let members = 0
+  let depth = 0
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
     if (code === 0x22) {
@@ -26,6 +30,11 @@ function countMembers(text: string): number | null {
       while (at < text.length && text.charCodeAt(at) !== 0x22) at += text.charCodeAt(at) === 0x5c ? 2 : 1
     } else if (code === 0x3a) {
       members += 1
+    } else if (code === 0x5b || code === 0x7b) {
+      depth += 1
+      if (depth > DEPTH_LIMIT) return null
+    } else if (code === 0x5d || code === 0x7d) {
+      depth -= 1
     } else if (code === 0x2d) {
       return null
     } else if (isDigit(code)) {
@@ -56,6 +65,6 @@ export function readPlainJson(text: string, accepts: (value: unknown) => boolean
   } catch {
     return undefined
   }
-  // Accepted values have the depth of the schema, so the recursion of the count is bounded.
-  return accepts(value) && countNames(value) === countMembers(text) ? value : undefined
+  const members = countMembers(text)
+  return members !== null && accepts(value) && countNames(value) === members ? value : undefined
 }

@@ -1,35 +1,28 @@
 import { z } from 'zod'
 import { isExactNumber } from '../decimal.ts'
-import type { ReaderMode } from '../operation.ts'
+import type { ReaderMode, ReadOptions } from '../operation.ts'
 import { EMPTY_DATE, isLocalTime, readTimeText } from '../time.ts'
+import { NUMERIC, wire } from '../wire/kinds.ts'
+import type { WireKind, WireTraits } from '../wire/kinds.ts'
 import type { Notes } from '../wire/notes.ts'
 import { pointerTo } from '../wire/tree.ts'
 import type { ObjectNode, Spot, WireMember, WireNode } from '../wire/tree.ts'
-import type { DictionaryKind } from './dictionaries.ts'
-import { liberties, readScalar } from './lenient.ts'
-import type { LibertyId } from './lenient.ts'
-import { rules } from './rules.ts'
-import type { RuleId } from './rules.ts'
-import { wire } from './wire.ts'
-import type { WireKind, WireTraits } from './wire.ts'
+import type { Dialect, NoteLiberty } from './dialect.ts'
+import { fieldOf } from './field.ts'
+import type { Field } from './field.ts'
 
 /**
- * Gives a tree the shape of a schema: LA-04…LA-13, LA-15 and LA-17, duplicate names, exact numbers. What comes out is
- * a plain value for the strict check; what the schema does not know is set aside and put back after the check (LA-15).
+ * Gives a tree the shape of a schema: the liberties of the dialect, duplicate names, exact numbers. What comes out is a
+ * plain value for the strict check; what the schema does not know is set aside and put back after the check.
  */
-
-/** LA-12: the identifier of the dictionary element with this name, `null` when there is not exactly one. */
-export type NameResolver = (dictionary: DictionaryKind, name: string) => string | null
 
 export interface ShapeOptions {
   mode: ReaderMode
   source: 'json' | 'xml'
   zone: string
-  resolve?: NameResolver
+  resolve?: ReadOptions['resolve']
   notes: Notes
-  duplicateCode: string
-  /** The code of a breach of a rule, by who reads. */
-  codeOf(rule: RuleId): string
+  dialect: Dialect
 }
 
 /** A value with the place of each of its parts. */
@@ -45,93 +38,39 @@ export interface Shaped {
 /** No value: the member is left out. */
 const ABSENT = Symbol('absent')
 
-interface Field {
-  schema: z.ZodType
-  optional: boolean
-  nullable: boolean
-}
-
-/** The schema behind `optional()` and `nullable()`. */
-export function fieldOf(schema: z.core.$ZodType): Field {
-  let inner = schema
-  let optional = false
-  let nullable = false
-  while (inner instanceof z.ZodOptional || inner instanceof z.ZodNullable) {
-    if (inner instanceof z.ZodOptional) optional = true
-    else nullable = true
-    inner = inner.unwrap()
-  }
-  return { schema: inner as z.ZodType, optional, nullable }
-}
-
 const traitsOf = (schema: z.ZodType): WireTraits => wire.get(schema) ?? { kind: 'text' }
-
-const NUMERIC: readonly WireKind[] = ['money', 'quantity', 'integer']
-
-const PERSONAL = /\/(?:pasport_info|email|telefon)(?:\/|$)/
-
-/** A value as findings may show it: of personal data only the last two characters (AD-43). */
-export function shown(value: string, pointer: string): string {
-  return PERSONAL.test(pointer) ? '*'.repeat(Math.max(0, value.length - 2)) + value.slice(-2) : value
-}
-
-/** The collections whose elements the samples write into one object. */
-const REPEATING: Readonly<Record<string, 'LA-04' | 'LA-05'>> = { offers: 'LA-04', products: 'LA-05' }
-
-/** Groups of members that a repeated first name starts (LA-04, LA-05); `null` when a name repeats inside a group. */
-function groupsOf(members: readonly WireMember[]): WireMember[][] | null {
-  const leader = members[0]?.name
-  const groups: WireMember[][] = []
-  let names = new Set<string>()
-  for (const member of members) {
-    if (member.name === leader) {
-      groups.push([])
-      names = new Set()
-    }
-    if (names.has(member.name)) return null
-    names.add(member.name)
-    groups.at(-1)?.push(member)
-  }
-  return groups
-}
-
-const hasRepeats = ({ members }: ObjectNode): boolean =>
-  new Set(members.map(({ name }) => name)).size < members.length
 
 /** Shapes a tree. Whatever is wrong or was a liberty goes to `options.notes`. */
 export function shape(root: WireNode, schema: z.ZodType, options: ShapeOptions): Shaped {
-  const { mode, notes, source } = options
+  const { mode, notes, source, dialect } = options
   const lenient = mode === 'lenient'
   const places = new Map<string, Spot>()
   let hasDuplicates = false
   const unknown: { parent: object; name: string; value: unknown }[] = []
 
-  const liberty = (rule: LibertyId, spot: Spot, pointer: string, value?: string, expected?: string): void =>
+  const liberty: NoteLiberty = (id, spot, pointer, value, expected) =>
     notes.add(spot, {
-      code: rule,
-      message: liberties[rule],
+      code: id,
+      message: dialect.libertyText(id),
       pointer,
-      value: value === undefined ? undefined : shown(value, pointer),
-      expected: expected === undefined ? undefined : shown(expected, pointer),
+      value: value === undefined ? undefined : dialect.shown(value, pointer),
+      expected: expected === undefined ? undefined : dialect.shown(expected, pointer),
     })
 
-  const refuse = (rule: RuleId, spot: Spot, pointer: string, value: string, expected?: string): void => {
-    const { ru, en } = rules[rule]
+  const refuse = (rule: string, spot: Spot, pointer: string, value: string, expected?: string): void =>
     notes.add(spot, {
       severity: 'error',
-      code: options.codeOf(rule),
-      message: { ru, en },
+      ...dialect.rule(rule),
       pointer,
-      value: shown(value, pointer),
+      value: dialect.shown(value, pointer),
       expected,
     })
-  }
 
   const duplicate = ({ name, spot }: WireMember, pointer: string): void => {
     hasDuplicates = true
     notes.add(spot, {
       severity: 'error',
-      code: options.duplicateCode,
+      code: dialect.faults.duplicate,
       pointer,
       message: {
         ru: `Имя «${name}» повторяется в одном объекте: обычный разборщик потерял бы первое значение, оставьте одно`,
@@ -172,6 +111,14 @@ export function shape(root: WireNode, schema: z.ZodType, options: ShapeOptions):
     })
   }
 
+  /** A schema of an address takes texts and more for a number; a body that stands for it has numbers (BD-02). */
+  function ownNumber(node: WireNode, field: Field, pointer: string): unknown {
+    const read = scalar(node, field, pointer)
+    if (typeof read === 'number' || read === ABSENT) return read
+    refuse('type', node.spot, pointer, String(plain(node, pointer)), 'number')
+    return ABSENT
+  }
+
   function scalar(node: WireNode, field: Field, pointer: string): unknown {
     const traits = traitsOf(field.schema)
     if (node.kind === 'object' || node.kind === 'array') return plain(node, pointer)
@@ -187,32 +134,32 @@ export function shape(root: WireNode, schema: z.ZodType, options: ShapeOptions):
         return Number(spelling) + 0
       if (traits.kind === 'boolean' && /^(?:true|false)$/.test(spelling)) return spelling === 'true'
     }
-    if (lenient && traits.kind !== 'text') {
-      const reading = isCanonical(field.schema, traits.kind, node)
-        ? null
-        : readScalar(traits.kind, spelling, options.zone)
-      if (reading) {
-        liberty(reading.rule, node.spot, pointer, String(spelling), String(reading.value))
-        return reading.value
+    const reader = lenient ? dialect.scalars[traits.kind] : undefined
+    if (reader && !isCanonical(field.schema, traits.kind, node)) {
+      const reading = reader.read(spelling, options.zone)
+      if (reading !== null) {
+        liberty(reader.id, node.spot, pointer, String(spelling), String(reading))
+        return reading
       }
     }
-    if (lenient && traits.dictionary && options.resolve && node.kind === 'text') {
+    const { name } = dialect.liberties
+    if (lenient && name && traits.dictionary && options.resolve && node.kind === 'text') {
       const identifier = options.resolve(traits.dictionary, node.text)
       if (identifier !== null && identifier !== node.text) {
-        liberty('LA-12', node.spot, pointer, node.text, identifier)
+        liberty(name, node.spot, pointer, node.text, identifier)
         return identifier
       }
     }
     return plain(node, pointer)
   }
 
-  /** What the strict check takes as it stands needs no rule. Times that are real but empty are left to LA-17. */
+  /** What the strict check takes as it stands needs no rule. Times that are real but empty are left to the liberty with empty values. */
   function isCanonical(fieldSchema: z.ZodType, kind: WireKind, node: WireNode): boolean {
-    if (node.kind !== 'text') return false
+    if (node.kind !== 'text' || NUMERIC.includes(kind)) return false
     return kind === 'time' ? isLocalTime(node.text) : fieldSchema.safeParse(node.text).success
   }
 
-  /** LA-17: an empty text, 1C's empty date or a null where there may be no value. */
+  /** An empty text, 1C's empty date or a null where there may be no value. */
   function isEmpty(node: WireNode, { schema: fieldSchema, nullable }: Field): boolean {
     if (node.kind === 'literal') return node.value === null && !nullable
     if (node.kind !== 'text') return false
@@ -224,9 +171,10 @@ export function shape(root: WireNode, schema: z.ZodType, options: ShapeOptions):
   function value(node: WireNode, schemaHere: z.core.$ZodType, pointer: string): unknown {
     places.set(pointer, node.spot)
     const field = fieldOf(schemaHere)
-    if (lenient && (field.optional || field.nullable) && isEmpty(node, field)) {
+    const { empty } = dialect.liberties
+    if (lenient && empty && (field.optional || field.nullable) && isEmpty(node, field)) {
       liberty(
-        'LA-17',
+        empty,
         node.spot,
         pointer,
         node.kind === 'text' ? node.text : 'null',
@@ -238,12 +186,14 @@ export function shape(root: WireNode, schema: z.ZodType, options: ShapeOptions):
       return node.kind === 'object' ? object(node, field.schema, pointer) : plain(node, pointer)
     }
     if (field.schema instanceof z.ZodArray) return list(node, field.schema, pointer)
-    return scalar(node, field, pointer)
+    const coerces = field.schema instanceof z.ZodNumber && field.schema.def.coerce
+    return coerces ? ownNumber(node, field, pointer) : scalar(node, field, pointer)
   }
 
   function list(node: WireNode, schemaHere: z.ZodArray, pointer: string): unknown {
     const element = fieldOf(schemaHere.element).schema
-    const items = lenient && element instanceof z.ZodObject ? listItems(node, pointer) : node
+    const mayDiffer = lenient && source === 'json' && element instanceof z.ZodObject
+    const items = (mayDiffer && dialect.listForm?.(node, pointer, liberty)) || node
     if (items.kind !== 'array') return plain(items, pointer)
     const limit = (schemaHere._zod.bag as { maximum?: number }).maximum
     if (limit !== undefined && items.items.length > limit) {
@@ -256,59 +206,11 @@ export function shape(root: WireNode, schema: z.ZodType, options: ShapeOptions):
     })
   }
 
-  /** LA-04 and LA-05: one object that holds several elements by repeating their names. */
-  function listItems(node: WireNode, pointer: string): WireNode {
-    const rule = REPEATING[pointer.slice(pointer.lastIndexOf('/') + 1)]
-    if (rule === undefined || source === 'xml') return node
-    if (rule === 'LA-04' && node.kind === 'object') {
-      const groups = groupsOf(node.members)
-      if (!groups) return node
-      liberty(rule, node.spot, pointer)
-      return { kind: 'array', spot: node.spot, items: groups.map(asObject) }
-    }
-    if (node.kind !== 'array') return node
-    const items = node.items.flatMap((item, index) => {
-      if (item.kind !== 'object' || !hasRepeats(item)) return [item]
-      const groups = groupsOf(item.members)
-      if (!groups) return [item]
-      liberty(rule, item.spot, pointerTo(pointer, index))
-      return groups.map(asObject)
-    })
-    return { ...node, items }
-  }
-
-  const asObject = (members: WireMember[]): WireNode => ({ kind: 'object', members, spot: members[0]!.spot })
-
-  /** LA-13: `offer` for `offers` and the reverse, when there is exactly one element. */
-  function offerShape(member: WireMember, shapeHere: z.core.$ZodShape, pointer: string): WireMember {
-    const swap = (name: string, node: WireNode): WireMember => {
-      liberty('LA-13', member.spot, pointerTo(pointer, name))
-      return { ...member, name, value: node }
-    }
-    const node = member.value
-    if (
-      member.name === 'offer' &&
-      'offers' in shapeHere &&
-      !('offer' in shapeHere) &&
-      node.kind === 'object'
-    ) {
-      return swap('offers', { kind: 'array', spot: node.spot, items: [node] })
-    }
-    if (member.name === 'offers' && 'offer' in shapeHere && !('offers' in shapeHere)) {
-      const only = node.kind === 'array' && node.items.length === 1 ? node.items[0]! : node
-      if (only.kind === 'object') return swap('offer', only)
-    }
-    if (member.name === 'offer' && 'offer' in shapeHere && node.kind === 'array' && node.items.length === 1) {
-      return swap('offer', node.items[0]!)
-    }
-    return member
-  }
-
   function object(node: ObjectNode, schemaHere: z.ZodObject, pointer: string): unknown {
     const shapeHere: z.core.$ZodShape = schemaHere.shape
     const open = schemaHere.def.catchall instanceof z.ZodUnknown
     const members = lenient
-      ? node.members.map((member) => offerShape(member, shapeHere, pointer))
+      ? node.members.map((member) => dialect.memberForm?.(member, shapeHere, pointer, liberty) ?? member)
       : node.members
     const entries: [string, unknown][] = []
     const extras: [string, unknown][] = []
@@ -320,13 +222,17 @@ export function shape(root: WireNode, schema: z.ZodType, options: ShapeOptions):
         if (shaped !== ABSENT) entries.push([member.name, shaped])
         continue
       }
-      extras.push([member.name, plain(member.value, at)])
+      const extra = plain(member.value, at)
+      extras.push([member.name, extra])
       places.set(at, member.spot)
-      if (open) continue
-      if (lenient)
+      const broken = dialect.forbids?.(member.name, extra) ?? null
+      if (broken !== null) refuse(broken, member.spot, at, member.name)
+      if (broken !== null || open) continue
+      const kept = lenient ? dialect.liberties.unknown : undefined
+      if (kept !== undefined)
         notes.add(member.spot, {
-          code: 'W-UNKNOWN-FIELD',
-          message: unknownText,
+          code: kept,
+          message: dialect.libertyText(kept),
           pointer: at,
           value: member.name,
         })
@@ -354,9 +260,4 @@ export function shape(root: WireNode, schema: z.ZodType, options: ShapeOptions):
       }
     },
   }
-}
-
-const unknownText = {
-  ru: 'Поля нет в контракте: оно сохранено и никак не используется',
-  en: 'The field is not in the contract: it is kept and not used',
 }

@@ -3,16 +3,10 @@ import type { Finding } from '../finding.ts'
 import type { Notes } from '../wire/notes.ts'
 import { pointerTo } from '../wire/tree.ts'
 import type { Spot } from '../wire/tree.ts'
-import { ruleOf, rules } from './rules.ts'
-import type { RuleId } from './rules.ts'
-import { shown } from './shape.ts'
+import type { Dialect } from './dialect.ts'
 import type { Shaped } from './shape.ts'
 
 /** The strict check of a shaped value, and the places of what it finds. */
-
-/** The code of a breach of a rule, by who reads. */
-export const codeOfRule = (reader: 'site' | 'onec', rule: RuleId): string =>
-  reader === 'site' ? 'SITE-VALIDATION' : rules[rule].ord
 
 /** The part of a value at a path, `undefined` when there is none. */
 export function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
@@ -38,10 +32,16 @@ export function spotOf(places: ReadonlyMap<string, Spot>, pointer: string): Spot
 }
 
 /**
- * Findings of the text itself (LA-03, LA-16) know no pointer: they get that of the value that follows on their line, or
+ * Findings of the text itself (syntax, bookmarks) know no pointer: they get that of the value that follows on their line, or
  * of the last one before.
  */
-export function withPointers(findings: Finding[], places: ReadonlyMap<string, Spot>): Finding[] {
+export function withPointers(
+  findings: Finding[],
+  places: ReadonlyMap<string, Spot>,
+  { liberties, conceal = (finding) => finding }: Dialect,
+): Finding[] {
+  const isTextual = ({ code, pointer }: Finding): boolean =>
+    pointer === '' && (code === liberties.syntax || code === liberties.bookmark)
   if (!findings.some(isTextual)) return findings
   const inOrder = [...places].sort(([, a], [, b]) => a.line - b.line || a.column - b.column)
   return findings.map((finding) => {
@@ -57,19 +57,16 @@ export function withPointers(findings: Finding[], places: ReadonlyMap<string, Sp
     }
     const next = inOrder[low]
     const nearest = next?.[1].line === line ? next : inOrder[low - 1]
-    return { ...finding, pointer: nearest?.[0] ?? '' }
+    return conceal({ ...finding, pointer: nearest?.[0] ?? '' })
   })
 }
-
-const isTextual = ({ code, pointer }: Finding): boolean =>
-  pointer === '' && (code === 'LA-03' || code === 'LA-16')
 
 /** The strict check: every breach becomes an error at its place. */
 export function check(
   schema: z.ZodType,
   shaped: Shaped,
   value: unknown,
-  reader: 'site' | 'onec',
+  dialect: Dialect,
   notes: Notes,
 ): void {
   const result = schema.safeParse(value)
@@ -77,15 +74,13 @@ export function check(
     const pointer = issue.path.reduce<string>((at, key) => pointerTo(at, String(key)), '')
     if (notes.errorPointers.has(pointer)) continue
     const got = valueAt(value, issue.path)
-    const { rule, expected } = ruleOf(issue, got)
-    const { ru, en } = rules[rule]
+    const { rule, expected } = dialect.ruleOf(issue, got)
     const text = printed(got)
     notes.add(spotOf(shaped.places, pointer), {
       severity: 'error',
-      code: codeOfRule(reader, rule),
-      message: { ru, en },
+      ...dialect.rule(rule),
       pointer,
-      value: text === undefined ? undefined : shown(text, pointer),
+      value: text === undefined ? undefined : dialect.shown(text, pointer),
       expected,
     })
   }

@@ -11,24 +11,36 @@ import type {
 import { DEFAULT_ZONE } from '../time.ts'
 import type { DecodedBody } from '../wire/decode.ts'
 import { createNotes } from '../wire/notes.ts'
+import type { Notes } from '../wire/notes.ts'
 import { readPlainJson } from '../wire/read-plain.ts'
 import { pointerTo } from '../wire/tree.ts'
-import { check, codeOfRule, spotOf, valueAt, withPointers } from './check.ts'
-import type { Inspection } from './inspect.ts'
-import { decode, faultCodes, treeOf, withJsonNames } from './read-tree.ts'
-import { shape, shown } from './shape.ts'
+import type { WireNode } from '../wire/tree.ts'
+import { check, spotOf, valueAt, withPointers } from './check.ts'
+import type { Dialect } from './dialect.ts'
+import type { Inspection } from './inspection.ts'
+import { decode, treeOf } from './read-tree.ts'
+import { shape } from './shape.ts'
 
-/** What the reader has to know of a message beyond its schema. */
+/** What the reader has to know of a message. */
 export interface MessageSpec<T> {
   schema: z.ZodType<T>
   formats: readonly WireFormat[]
-  /** Who reads it: the site answers faults with SITE codes, 1C notes ORD codes. */
-  reader: 'site' | 'onec'
-  /** Members that hold an `order`, or a list of objects that do: there LA-14 applies. */
-  order?: 'order' | 'orders'
+  dialect: Dialect
   /** Members that lead to the list whose elements are refused one by one (AD-37). */
   list?: readonly string[]
+  /** Other names of members, put right. Lenient reading of JSON only. */
+  rename?(tree: WireNode, notes: Notes): WireNode
   inspect?(value: T, inspection: Inspection): void
+}
+
+/** `false` when a schema that is not strict left a member out, or one that coerces made another value. */
+function isUnchanged(before: unknown, after: unknown): boolean {
+  if (typeof before !== 'object' || before === null) return before === after
+  if (typeof after !== 'object' || after === null) return false
+  return Object.entries(before).every(
+    ([name, member]) =>
+      Object.hasOwn(after, name) && isUnchanged(member, (after as Record<string, unknown>)[name]),
+  )
 }
 
 /**
@@ -45,7 +57,7 @@ function readCanonical<T>(
   const value = readPlainJson(text, (candidate) => {
     const { success, data } = schema.safeParse(candidate)
     if (success) inspect?.(data, { ...circumstances, report: () => (remarks += 1) })
-    return success && remarks === 0
+    return success && remarks === 0 && isUnchanged(candidate, data)
   })
   return value as T | undefined
 }
@@ -66,8 +78,8 @@ function withList(value: unknown, list: readonly string[], elements: unknown[]):
 }
 
 /**
- * Reads a message of the contract. Strict mode takes section 6 and 8 as they are; lenient mode applies LA-01…LA-17 first
- * and notes each application. Never throws for a body; what is wrong has a code, a place and a remedy.
+ * Reads a message. Strict mode takes the canonical form alone; lenient mode takes the liberties of the
+ * dialect first and notes each. Never throws for a body; what is wrong has a code, a place and a remedy.
  */
 export function readMessage<T>(
   spec: MessageSpec<T>,
@@ -75,11 +87,11 @@ export function readMessage<T>(
   options: ReadOptions & { mode: ReaderMode },
 ): ReadResult<T> {
   const { mode, fixture = false, zone = DEFAULT_ZONE, now = new Date(), resolve } = options
-  const { reader, schema, formats, order, list } = spec
-  const notes = createNotes()
+  const { schema, formats, dialect, list, rename } = spec
+  const notes = createNotes(dialect.conceal)
   const refused = (): ReadResult<T> => ({ value: null, findings: notes.list(), rejected: [] })
 
-  const reading = { mode, fixture, reader, formats, notes }
+  const reading = { mode, fixture, formats, dialect, notes }
   const decoded = decode(body, reading)
   if (!decoded) return refused()
   if (!resolve && !notes.any) {
@@ -89,42 +101,27 @@ export function readMessage<T>(
   const written = treeOf(decoded, reading)
   if (!written || notes.refused) return refused()
   const source = decoded.format
-  const tree =
-    mode === 'lenient' && order && source === 'json' ? withJsonNames(written, order, notes) : written
-  const shaped = shape(tree, schema, {
-    mode,
-    source,
-    zone,
-    resolve,
-    notes,
-    duplicateCode: faultCodes[reader].duplicate,
-    codeOf: (rule) => codeOfRule(reader, rule),
-  })
+  const tree = mode === 'lenient' && rename && source === 'json' ? rename(written, notes) : written
+  const shaped = shape(tree, schema, { mode, source, zone, resolve, notes, dialect })
   const inspect = (value: T, place: (pointer: string) => string): void =>
     spec.inspect?.(value, {
       mode,
       zone,
       now,
-      report(pointer, { value: text, expected, code, ...remark }) {
+      report(pointer, remark) {
         const at = place(pointer)
-        const readerCode = reader === 'site' && code.startsWith('ORD-') ? 'SITE-VALIDATION' : code
-        notes.add(spotOf(shaped.places, at), {
-          ...remark,
-          code: readerCode,
-          pointer: at,
-          value: text === undefined ? undefined : shown(text, at),
-          expected,
-        })
+        const value = remark.value === undefined ? undefined : dialect.shown(remark.value, at)
+        notes.add(spotOf(shaped.places, at), { ...remark, pointer: at, value })
       },
     })
 
-  const findings = (): Finding[] => withPointers(notes.list(), shaped.places)
+  const findings = (): Finding[] => withPointers(notes.list(), shaped.places, dialect)
   const refusedWithPlaces = (): ReadResult<T> => ({ value: null, findings: findings(), rejected: [] })
 
   // A repeated name leaves no certain value, so checks of values would only add noise.
-  if (shaped.hasDuplicates && (reader === 'site' || !list)) return refusedWithPlaces()
+  if (shaped.hasDuplicates && (dialect.duplicateRefuses === 'body' || !list)) return refusedWithPlaces()
 
-  check(schema, shaped, shaped.value, reader, notes)
+  check(schema, shaped, shaped.value, dialect, notes)
   if (!notes.refused) inspect(shaped.value as T, (pointer) => pointer)
   if (!notes.refused) {
     shaped.restoreUnknown()
@@ -149,7 +146,7 @@ export function readMessage<T>(
     list,
     firstGood.map((index) => elements[index] as unknown),
   )
-  check(schema, shaped, reduced, reader, notes)
+  check(schema, shaped, reduced, dialect, notes)
   inspect(reduced as T, (pointer) => {
     const element = elementOf(pointer, listPointer)
     if (element === null) return pointer
