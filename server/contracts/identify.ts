@@ -1,4 +1,6 @@
-import type { Message, Operation, WireBody } from './operation.ts'
+import { has } from './clue.ts'
+import type { Clue, Identified } from './clue.ts'
+import type { WireBody } from './operation.ts'
 import {
   contragentsMessage,
   getDictionary,
@@ -25,35 +27,14 @@ import {
   siteDictionaryMessage,
   stockMessage,
 } from './site-orders/operations.ts'
+import { regateClues } from './regate/clues.ts'
 import { outgoingDocumentMessage, returnedDocumentMessage } from './site-orders/document.ts'
 import { isReturned, readTree } from './site-orders/read-tree.ts'
-import type { Text } from './text.ts'
 import { createNotes } from './wire/notes.ts'
 import { memberOf } from './wire/tree.ts'
 import type { WireNode } from './wire/tree.ts'
 
-/** Which message of a contract a body is. */
-export interface Identified {
-  operation: Operation
-  /** `document`: a bare order without exchange data. `problem`: a refusal, which any operation may answer with. */
-  message: 'request' | 'response' | 'document' | 'problem'
-  /** Reads and writes the body. */
-  form: Message
-  /** 0…1; below 1 another message could look the same. */
-  confidence: number
-  reason: Text
-}
-
-interface Clue {
-  matches(tree: WireNode): boolean
-  found: Omit<Identified, 'reason'>
-  reason: Text
-}
-
-const has =
-  (...names: string[]) =>
-  (tree: WireNode): boolean =>
-    names.every((name) => memberOf(tree, name) !== undefined)
+export type { Identified }
 
 const isOrder = (tree: WireNode): boolean =>
   memberOf(tree, 'order')?.kind === 'object' || memberOf(tree, 'orders')?.kind === 'object'
@@ -65,6 +46,7 @@ const hasRefs = (tree: WireNode): boolean => {
 
 /** Clues from the surest to the vaguest; the first that matches decides. */
 const clues: readonly Clue[] = [
+  ...regateClues,
   {
     matches: (tree) => has('orders', 'exchange')(tree) && memberOf(tree, 'orders')?.kind === 'array',
     found: { operation: getOrders, message: 'response', form: ordersBatchMessage, confidence: 1 },
