@@ -1,31 +1,69 @@
+import type { CodeCatalogue } from '../contracts/operation.ts'
 import { readBasic, sameAccount, type Account } from './basic-auth.ts'
-import { siteError } from './errors.ts'
+import { hostRefusal } from './errors.ts'
 import type { Step } from './exchange.ts'
 
 const CHALLENGE = 'Basic realm="1c-exchange", charset="UTF-8"'
 
-/**
- * AD-08, and `SITE-BAD-AUTH-HEADER` for a header that 1C itself has broken (section 3).
- * @param credentials the one account that may call; `null` leaves the side open
- */
-export function authenticate(credentials: () => Promise<Account | null>): Step {
+/** `lockedMs`: nothing is checked for so long, whatever is given. */
+export type Verdict = 'ok' | 'refused' | { lockedMs: number }
+
+/** Accounts that are checked against more than one clear text. */
+export interface AccountVerifier {
+  verify(given: Account, remoteAddress: string): Promise<Verdict>
+}
+
+/** The one account that may call (`null` leaves the side open), or who checks the accounts. */
+export type Credentials = (() => Promise<Account | null>) | AccountVerifier
+
+const verifierOf = (
+  credentials: Credentials,
+): ((given: Account | null, address: string) => Promise<Verdict>) =>
+  typeof credentials === 'function'
+    ? async (given) => {
+        const expected = await credentials()
+        return !expected || (given !== null && sameAccount(given, expected)) ? 'ok' : 'refused'
+      }
+    : async (given, address) => (given ? credentials.verify(given, address) : 'refused')
+
+/** Basic authentication (AD-08, B-17), with a code of its own for a header that 1C itself has broken (section 3). */
+export function authenticate(codes: CodeCatalogue, credentials: Credentials): Step {
+  const verify = verifierOf(credentials)
   return async function authenticate(ctx, next) {
     const given = readBasic(ctx.get('Authorization'))
     if (given.state === 'broken')
-      throw siteError(
-        'SITE-BAD-AUTH-HEADER',
+      throw hostRefusal(
+        codes,
+        'bad-auth-header',
         'Заголовок Authorization испорчен: после Basic должна быть одна строка Base64 от «имя:пароль». ' +
           'В 1С уберите переносы строк, которые добавляет Base64Строка().',
+        // Only some contracts call it a refused account; a challenge belongs to every 401 (RFC 9110).
+        codes.refusal(codes.faults['bad-auth-header'])?.status === 401
+          ? { headers: { 'WWW-Authenticate': CHALLENGE } }
+          : {},
       )
-    const expected = await credentials()
-    if (expected && !(given.state === 'given' && sameAccount(given, expected)))
-      throw siteError(
-        'SITE-AUTH',
-        given.state === 'given'
-          ? 'Неверное имя или пароль. Проверьте учётную запись обмена; имя и пароль передаются в UTF-8.'
-          : 'Нужна учётная запись обмена: добавьте заголовок Authorization: Basic.',
-        { headers: { 'WWW-Authenticate': CHALLENGE } },
+    const account = given.state === 'given' ? given : null
+    const verdict = await verify(account, ctx.req.socket.remoteAddress ?? '')
+    if (verdict === 'ok') {
+      ctx.state.exchange.user = account?.user ?? null
+      return next()
+    }
+    if (verdict !== 'refused') {
+      const seconds = Math.ceil(verdict.lockedMs / 1000)
+      throw hostRefusal(
+        codes,
+        'auth',
+        `Слишком много неверных паролей подряд. Исправьте учётную запись обмена и повторите через ${seconds} с.`,
+        { headers: { 'WWW-Authenticate': CHALLENGE }, retryAfter: seconds },
       )
-    return next()
+    }
+    throw hostRefusal(
+      codes,
+      'auth',
+      account
+        ? 'Неверное имя или пароль. Проверьте учётную запись обмена; имя и пароль передаются в UTF-8.'
+        : 'Нужна учётная запись обмена: добавьте заголовок Authorization: Basic.',
+      { headers: { 'WWW-Authenticate': CHALLENGE } },
+    )
   }
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../contracts/finding.ts'
-import type { Operation, RejectedElement } from '../contracts/operation.ts'
+import type { Operation, RejectedElement, WireBody } from '../contracts/operation.ts'
 import type { Replacement } from '../mappings/model.ts'
 
 /** What a handler gets: a message that was read and holds by the schema of its operation. */
@@ -19,6 +19,8 @@ export interface Call {
   idempotencyKey: string | null
   /** Public base address of this side, without a slash at the end. */
   base: string
+  /** A header of the request, `''` when there is none: `Prefer`. */
+  headers(name: string): string
   /** Tells the journal what the mappings did to the message. */
   note(replacements: Replacement[]): void
   /** Tells the journal which business object the exchange is about. */
@@ -30,6 +32,8 @@ export interface Answer {
   status: number
   body: unknown
   headers?: Record<string, string>
+  /** Bytes of `body`, checked and written before (`prepareAnswer`): they are sent as they are. */
+  written?: WireBody
 }
 
 /** Handlers by operation id. */

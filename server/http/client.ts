@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Finding } from '../contracts/finding.ts'
 import type {
+  Contract,
   Operation,
   ReaderMode,
   ReadOptions,
@@ -26,6 +27,8 @@ import type { Clock } from '../storage/clock.ts'
 import { isRetryable } from './errors.ts'
 
 export interface ContractClientOptions {
+  /** Whose codes tell what may be sent again. */
+  contract: Contract
   from: Side
   to: Side
   /** Where the other side is now; operation paths go below `address`. */
@@ -41,8 +44,9 @@ export interface ContractClientOptions {
   readOptions?(): ReadOptions
   profile(): WriterProfile
   format(): WireFormat
-  /** Code of the 1C node, for `X-Exchange-Node`. */
-  node(): string
+  userAgent: string
+  /** Headers that this caller sends with everything. */
+  headers?(): [string, string][]
 }
 
 export type Reply =
@@ -77,6 +81,10 @@ export interface CallInput {
   body?: unknown
   /** UUID; made when absent. A retry passes the key of the first attempt. */
   idempotencyKey?: string
+  /** Value of `Prefer` (RFC 7240): `wait=20`. */
+  prefer?: string
+  /** Ends the call; the reply is then a failure `CANCELLED`, or `TIMEOUT` for a signal of time. */
+  signal?: AbortSignal
 }
 
 export interface ContractClient {
@@ -121,10 +129,13 @@ function messageOf(judgement: Judgement, answer: WireAnswer): string {
 const kinds = { problem: 'problem', foreign: 'not-a-problem', unreadable: 'unreadable' } as const
 
 /** A refused account stays refused whoever says so; any other foreign answer is a failure of transport (section 9). */
-function mayRetry(judgement: Judgement, { status }: WireAnswer): boolean {
+function mayRetry(contract: Contract, judgement: Judgement, { status }: WireAnswer): boolean {
   if (judgement.kind === 'foreign') return status !== 401 && status !== 403
-  return judgement.kind === 'problem' && isRetryable(status, judgement.code)
+  return judgement.kind === 'problem' && isRetryable(contract.codes, status, judgement.code)
 }
+
+/** Failures that do not pass by themselves. */
+const wantsPerson = new Set(['BAD-ADDRESS', 'REQUEST-IMPOSSIBLE', 'CANCELLED'])
 
 /** What the caller is told of a network that failed. */
 function failed({ code, message }: TransportFailure, entry: number): Reply {
@@ -134,8 +145,7 @@ function failed({ code, message }: TransportFailure, entry: number): Reply {
     status: null,
     code,
     message,
-    // The other codes pass by themselves, these two want a person.
-    retryable: code !== 'BAD-ADDRESS' && code !== 'REQUEST-IMPOSSIBLE',
+    retryable: !wantsPerson.has(code),
     retryAfterMs: null,
     entry,
     problem: null,
@@ -144,7 +154,13 @@ function failed({ code, message }: TransportFailure, entry: number): Reply {
 }
 
 /** What the caller is told of an answer. */
-function answered(answer: WireAnswer, judgement: Judgement, entry: number, now: Date): Reply {
+function answered(
+  contract: Contract,
+  answer: WireAnswer,
+  judgement: Judgement,
+  entry: number,
+  now: Date,
+): Reply {
   const { kind, value, findings, rejected, code, problem } = judgement
   const { status } = answer
   if (kind === 'message') {
@@ -157,7 +173,7 @@ function answered(answer: WireAnswer, judgement: Judgement, entry: number, now: 
     status,
     code,
     message: messageOf(judgement, answer),
-    retryable: mayRetry(judgement, answer),
+    retryable: mayRetry(contract, judgement, answer),
     retryAfterMs: retryAfterOf(answer, now),
     entry,
     problem,
@@ -165,9 +181,9 @@ function answered(answer: WireAnswer, judgement: Judgement, entry: number, now: 
   }
 }
 
-/** Calls one side of a contract as another: headers of section 3, one journal entry an exchange, failures included. */
+/** Calls one side of a contract as another: headers of its section 3, one journal entry an exchange, failures included. */
 export function createContractClient(options: ContractClientOptions): ContractClient {
-  const { from, to, journal, clock, instance, timeoutMs = 60_000 } = options
+  const { contract, from, to, journal, clock, instance, timeoutMs = 60_000 } = options
 
   function write(operation: Operation, body: unknown): WireBody {
     const message = operation.request
@@ -187,22 +203,22 @@ export function createContractClient(options: ContractClientOptions): ContractCl
     const { address, user, password } = await options.endpoint()
     const { bytes: body, contentType } = write(operation, input.body)
     const headers: [string, string][] = [
-      ['User-Agent', '1C+Enterprise/8.3'],
+      ['User-Agent', options.userAgent],
       ['Accept', accepted(operation)],
       ['X-Request-Id', randomUUID()],
-      // HTTP carries ASCII; a Cyrillic code of a node is percent-encoded.
-      ['X-Exchange-Node', encodeURIComponent(options.node())],
+      ...(options.headers?.() ?? []),
     ]
     if (password !== null) headers.push(['Authorization', basicAuthorization({ user, password })])
     if (contentType !== '') headers.push(['Content-Type', contentType])
     if (operation.method === 'POST') headers.push(['Idempotency-Key', input.idempotencyKey ?? randomUUID()])
+    if (input.prefer !== undefined) headers.push(['Prefer', input.prefer])
     return { method: operation.method, url: addressOf(address, operation, input), headers, body }
   }
 
   return {
     async call(operation, input = {}) {
       const request = await requestOf(operation, input)
-      const sent = await send(request, { clock, timeoutMs })
+      const sent = await send(request, { clock, timeoutMs, signal: input.signal })
       const { answer } = sent
       const judgement = answer && judgeAnswer(operation, answer, options.reader(), options.readOptions?.())
       const subject =
@@ -211,7 +227,7 @@ export function createContractClient(options: ContractClientOptions): ContractCl
         recordedEntry(answer, instance) ??
         (await journal.record(draftOf({ from, to, operation, request, sent, judgement, subject })))
       if (sent.failure) return failed(sent.failure, entry)
-      return answered(sent.answer, judgement!, entry, clock())
+      return answered(contract, sent.answer, judgement!, entry, clock())
     },
   }
 }

@@ -1,9 +1,17 @@
 import { STATUS_CODES } from 'node:http'
-import { siteCode, siteCodes, type SiteCode } from '../contracts/site-orders/codes.ts'
-import type { Problem, ProblemError } from '../contracts/site-orders/schema.ts'
+import type { CodeCatalogue, Contract, HostFault } from '../contracts/operation.ts'
 import { isRetryableStatus } from '../contracts/site-orders/states.ts'
 
-export type ProblemErrorItem = ProblemError
+/** A place of the request that is wrong, for `errors[]` of a refusal. */
+export interface ProblemErrorItem {
+  pointer: string
+  rule: string
+  message?: string | undefined
+  expected?: string | undefined
+  actual?: string | undefined
+  line?: number | undefined
+  column?: number | undefined
+}
 
 export interface RefusalOptions {
   errors?: readonly ProblemErrorItem[]
@@ -13,6 +21,8 @@ export interface RefusalOptions {
   title?: string
   /** Headers that belong to this refusal: `Allow`, `WWW-Authenticate`. */
   headers?: Record<string, string>
+  /** Members of the problem beyond the common ones, as they go over the wire (`available`, `amount`: decimals, not kopecks). */
+  members?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -26,6 +36,7 @@ export class ContractError extends Error {
   readonly title: string | null
   readonly errors: readonly ProblemErrorItem[]
   readonly headers: Readonly<Record<string, string>>
+  readonly members: Readonly<Record<string, unknown>>
 
   constructor(status: number, code: string, detail: string, options: RefusalOptions = {}) {
     super(detail)
@@ -33,6 +44,7 @@ export class ContractError extends Error {
     this.code = code
     this.title = options.title ?? null
     this.errors = options.errors ?? []
+    this.members = options.members ?? {}
     this.headers = {
       ...options.headers,
       ...(options.retryAfter === undefined ? {} : { 'Retry-After': String(options.retryAfter) }),
@@ -40,30 +52,65 @@ export class ContractError extends Error {
   }
 }
 
-/** A refusal whose status stands in the catalogue of codes. */
-export function siteError(code: SiteCode, detail: string, options?: RefusalOptions): ContractError {
-  return new ContractError(siteCodes[code].status, code, detail, options)
-}
-
-/** Whether the sender of a refused message should send it again unchanged (AD-34, section 9). */
-export function isRetryable(status: number, code: string | null): boolean {
-  return (code === null ? null : siteCode(code)?.retryable) ?? isRetryableStatus(status)
-}
-
 /**
- * The body of a refusal, RFC 9457 with the members of AD-38.
- * @param contract id with or without its version (`site-orders/1`), the namespace of `type`
+ * A refusal whose status stands in the catalogue of a contract.
+ * @throws TypeError for a code that refuses no request: a defect of the caller
  */
-export function problemBody(error: ContractError, contract: string, requestId: string): Problem {
+export function refusal(
+  codes: CodeCatalogue,
+  code: string,
+  detail: string,
+  options?: RefusalOptions,
+): ContractError {
+  const row = codes.refusal(code)
+  if (!row) throw new TypeError(`${code} refuses no request of this contract`)
+  return new ContractError(row.status, code, detail, options)
+}
+
+/** What the host itself refuses, under the code that the contract has for it. */
+export function hostRefusal(
+  codes: CodeCatalogue,
+  fault: Exclude<HostFault, 'accept'>,
+  detail: string,
+  options?: RefusalOptions,
+): ContractError {
+  return refusal(codes, codes.faults[fault], detail, options)
+}
+
+/** Whether the sender of a refused message should send it again unchanged (AD-34, regate section 7.1). */
+export function isRetryable(codes: CodeCatalogue, status: number, code: string | null): boolean {
+  return (code === null ? null : codes.refusal(code)?.retryable) ?? isRetryableStatus(status)
+}
+
+/** The members that every refusal has (AD-38, regate section 3). */
+export interface ProblemBody {
+  type: string
+  title: string
+  status: number
+  detail: string
+  instance: string
+  code: string
+  retryable: boolean
+  request_id: string
+  errors?: ProblemErrorItem[]
+}
+
+/** The body of a refusal: RFC 9457 with the members of the contract; `type` is in the namespace of the contract. */
+export function problemBody(
+  error: ContractError,
+  { id, codes }: Pick<Contract, 'id' | 'codes'>,
+  requestId: string,
+): ProblemBody {
   const slug = error.code.replace(/^[A-Z]+-/, '').toLowerCase()
   return {
-    type: `urn:${contract.split('/')[0]}:problem:${slug}`,
-    title: error.title ?? siteCode(error.code)?.meaning.ru ?? STATUS_CODES[error.status] ?? error.code,
+    ...error.members,
+    type: `urn:${id.split('/')[0]}:problem:${slug}`,
+    title: error.title ?? codes.refusal(error.code)?.meaning.ru ?? STATUS_CODES[error.status] ?? error.code,
     status: error.status,
     detail: error.message,
     instance: `urn:uuid:${requestId}`,
     code: error.code,
-    retryable: isRetryable(error.status, error.code),
+    retryable: isRetryable(codes, error.status, error.code),
     request_id: requestId,
     ...(error.errors.length > 0 ? { errors: [...error.errors] } : {}),
   }

@@ -8,7 +8,7 @@ import type { Recognised } from './recognise.ts'
 /** What the steps of one contract request learn about it, for each other and for the journal. */
 export interface Exchange extends Recognised {
   requestId: string
-  query: Record<string, unknown>
+  query: Readonly<Record<string, unknown>>
   /** In which form the caller reads the answer. */
   format: WireFormat
   /** Body with its content coding removed. */
@@ -22,6 +22,8 @@ export interface Exchange extends Recognised {
   replacements: Replacement[]
   code: string | null
   subject: string | null
+  /** Who calls, once that was checked. */
+  user: string | null
 }
 
 /** Shared: making a typed array takes longer than all the rest of an exchange. */
@@ -42,6 +44,7 @@ export const newExchange = ({ operation, params, allowed }: Recognised, requestI
   replacements: [],
   code: null,
   subject: null,
+  user: null,
 })
 
 export type ExchangeState = { exchange: Exchange }

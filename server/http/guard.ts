@@ -59,12 +59,11 @@ export function guard({ prefix, exposed, token, origins = [] }: GuardOptions): K
   const covers = (path: string): boolean => path === prefix || path.startsWith(`${prefix}/`)
 
   return async function guard(ctx, next) {
-    const given = typeof ctx.query['token'] === 'string' ? ctx.query['token'] : ''
-    if (exposed && given !== '' && !covers(ctx.path)) {
-      const expected = await token()
-      if (expected !== null && sameSecret(given, expected)) return keepToken(ctx, expected)
+    if (!covers(ctx.path)) {
+      const given = exposed && typeof ctx.query['token'] === 'string' ? ctx.query['token'] : ''
+      const expected = given === '' ? null : await token()
+      return expected !== null && sameSecret(given, expected) ? keepToken(ctx, expected) : next()
     }
-    if (!covers(ctx.path)) return next()
 
     if (!exposed && !LOOPBACK.test(ctx.get('Host'))) return refuse(ctx, 403, 'ADMIN-HOST')
     if (fromForeignPage(ctx, origins)) return refuse(ctx, 403, 'ADMIN-ORIGIN')

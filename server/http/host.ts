@@ -1,13 +1,18 @@
 import { createServer, ServerResponse, STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer as createSecureServer } from 'node:https'
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import Koa from 'koa'
 import { Refusal } from '../storage/refusal.ts'
 import { repairBrokenHead } from './broken-head.ts'
+import type { ServerCertificate } from './tls/certificate.ts'
 
 export interface HostOptions {
   host: string
   /** 0 takes a free one. */
   port: number
+  /** The same mounts over HTTPS too, at the same `host` and a port of its own (B-16); 0 takes a free one. */
+  tls?: { port: number; certificate: ServerCertificate }
   /** In order; each answers what is its own and passes the rest on. */
   mounts: readonly Koa.Middleware[]
   /** How long `stop` waits for running requests before it cuts them. @default 10_000 ms */
@@ -16,14 +21,25 @@ export interface HostOptions {
   log?(error: unknown): void
 }
 
+export interface Listening {
+  /** Without a slash at the end. */
+  address: string
+  port: number
+}
+
 export interface Host {
-  /** @throws Refusal `PORT-BUSY`, `ADDRESS-REFUSED` */
-  start(): Promise<{ address: string; port: number }>
+  /** @throws Refusal `PORT-BUSY`, `TLS-PORT-BUSY`, `ADDRESS-REFUSED`; then nothing listens */
+  start(): Promise<Listening & { tls: Listening | null }>
   /** Takes no new connections, finishes running requests, ends event streams, then closes. */
   stop(): Promise<void>
 }
 
 const listenRefusals: Readonly<Record<string, (host: string, port: number) => Refusal>> = {
+  'https EADDRINUSE': (host, port) =>
+    new Refusal('TLS-PORT-BUSY', {
+      ru: `Порт HTTPS ${port} на ${host} занят другой программой. Выберите другой в настройках.`,
+      en: `The HTTPS port ${port} on ${host} is in use by another program. Choose another in the settings.`,
+    }),
   EADDRINUSE: (host, port) =>
     new Refusal('PORT-BUSY', {
       ru: `Порт ${port} на ${host} занят другой программой. Выберите другой: --port N или в настройках.`,
@@ -41,8 +57,8 @@ const listenRefusals: Readonly<Record<string, (host: string, port: number) => Re
     }),
 }
 
-const urlOf = ({ address, family, port }: AddressInfo): string =>
-  `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+const urlOf = (scheme: string, { address, family, port }: AddressInfo): string =>
+  `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 
 /** Told by the answer or, when its headers were written past `setHeader`, by the request. */
 const isEventStream = (response: ServerResponse): boolean =>
@@ -53,9 +69,39 @@ const isEventStream = (response: ServerResponse): boolean =>
 /** The other end closed the connection first: a page that was left, a stopped 1C. No defect of ours. */
 const peerLeft = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'])
 
-/** One Koa on one Node server, with a stop that loses nothing that was begun. */
+/** TLS 1.2 and 1.3 and nothing older (PD-09). */
+const secureVersions = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' } as const
+
+/** A connection that is opened and stays silent does not hold up the stop for longer. */
+const HANDSHAKE_MS = 10_000
+
+/** Binds a server. */
+function listen(
+  server: NetServer,
+  scheme: 'http' | 'https',
+  host: string,
+  port: number,
+  log: (error: unknown) => void,
+): Promise<Listening> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        listenRefusals[`${scheme} ${error.code}`]?.(host, port) ??
+          listenRefusals[error.code ?? '']?.(host, port) ??
+          error,
+      ),
+    )
+    server.listen(port, host, () => {
+      server.removeAllListeners('error').on('error', log)
+      const bound = server.address() as AddressInfo
+      resolve({ address: urlOf(scheme, bound), port: bound.port })
+    })
+  })
+}
+
+/** One Koa on a Node server, or on two when TLS is wanted, with a stop that loses nothing that was begun. */
 export function createHost(options: HostOptions): Host {
-  const { host, port, mounts, graceMs = 10_000, log = console.error } = options
+  const { host, port, tls, mounts, graceMs = 10_000, log = console.error } = options
   /** Answers that are being made. */
   const open = new Set<ServerResponse>()
   let stopping = false
@@ -78,16 +124,17 @@ export function createHost(options: HostOptions): Host {
     open.add(response)
     response.once('close', () => {
       open.delete(response)
-      if (stopping) setImmediate(() => server.closeIdleConnections())
+      if (stopping) setImmediate(() => servers.forEach((server) => server.closeIdleConnections()))
     })
     void handle(request, response)
   }
 
-  const server: Server = createServer(answer)
-  server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, duplex) => {
+  function refuseBroken(error: NodeJS.ErrnoException & { rawPacket?: Buffer }, duplex: Duplex): void {
     const socket = duplex as Socket & { _httpMessage?: unknown }
     // Nobody is there any more, or an earlier answer of the connection is still being written.
-    if (!socket.writable || error.code === 'ECONNRESET' || socket._httpMessage) return void socket.destroy()
+    const gone = !socket.writable || error.code === 'ECONNRESET' || Boolean(socket._httpMessage)
+    // A handshake that failed: there is nothing that an answer could be sent over.
+    if (gone || error.code?.startsWith('ERR_SSL_')) return void socket.destroy()
     const repaired = error.rawPacket && repairBrokenHead(error.rawPacket, socket)
     if (!repaired) return void socket.end(plainRefusal(error.code))
     const response = new ServerResponse(repaired)
@@ -95,36 +142,49 @@ export function createHost(options: HostOptions): Host {
     response.shouldKeepAlive = false
     response.once('finish', () => socket.end())
     answer(repaired, response)
-  })
+  }
+
+  const plain: Server = createServer(answer)
+  const secure: Server | null = tls
+    ? createSecureServer({ ...tls.certificate, ...secureVersions, handshakeTimeout: HANDSHAKE_MS }, answer)
+    : null
+  const servers = secure ? [plain, secure] : [plain]
+  for (const server of servers) server.on('clientError', refuseBroken)
+
+  /** Takes no new connections; running ones end by themselves or are cut. */
+  function close(server: Server): Promise<void> {
+    if (!server.listening) return Promise.resolve()
+    return new Promise((resolve) => {
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+      // Closes idle connections at once and the others as their answers end.
+      server.close(() => {
+        clearTimeout(cut)
+        resolve()
+      })
+    })
+  }
 
   return {
-    start: () =>
-      new Promise((resolve, reject) => {
-        server.once('error', (error: NodeJS.ErrnoException) =>
-          reject(listenRefusals[error.code ?? '']?.(host, port) ?? error),
-        )
-        server.listen(port, host, () => {
-          server.removeAllListeners('error').on('error', log)
-          const bound = server.address() as AddressInfo
-          resolve({ address: urlOf(bound), port: bound.port })
-        })
-      }),
+    async start() {
+      const listening = await listen(plain, 'http', host, port, log)
+      if (!tls || !secure) return { ...listening, tls: null }
+      try {
+        return { ...listening, tls: await listen(secure, 'https', host, tls.port, log) }
+      } catch (error) {
+        await close(plain)
+        throw error
+      }
+    },
 
-    stop: () =>
-      new Promise((resolve) => {
-        if (!server.listening) return resolve()
-        stopping = true
-        const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-        // Closes idle connections at once and the others as their answers end.
-        server.close(() => {
-          clearTimeout(cut)
-          resolve()
-        })
-        for (const response of open) {
-          if (isEventStream(response)) response.end()
-          else if (!response.headersSent) response.setHeader('Connection', 'close')
-        }
-      }),
+    async stop() {
+      stopping = true
+      const closing = servers.map(close)
+      for (const response of open) {
+        if (isEventStream(response)) response.end()
+        else if (!response.headersSent) response.setHeader('Connection', 'close')
+      }
+      await Promise.all(closing)
+    },
   }
 }
 

@@ -31,6 +31,16 @@ export interface IdempotencyStore {
   release(key: string): void
 }
 
+/** A part of the store for one side: keys of different sides never meet. */
+export function keysOf(store: IdempotencyStore, side: string): IdempotencyStore {
+  const scoped = (key: string): string => `${side}/${key}`
+  return {
+    begin: (key, fingerprint) => store.begin(scoped(key), fingerprint),
+    finish: (key, fingerprint, answer) => store.finish(scoped(key), fingerprint, answer),
+    release: (key) => store.release(scoped(key)),
+  }
+}
+
 interface KeyTable {
   key: string
   fingerprint: string

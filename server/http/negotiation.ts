@@ -1,7 +1,6 @@
-import type Koa from 'koa'
-import type { Message, Operation, ReaderMode, WireFormat } from '../contracts/operation.ts'
-import { siteError } from './errors.ts'
-import type { StepContext } from './exchange.ts'
+import type { CodeCatalogue, Message, Operation, ReaderMode, WireFormat } from '../contracts/operation.ts'
+import { hostRefusal, refusal } from './errors.ts'
+import type { Step, StepContext } from './exchange.ts'
 
 const mediaTypes: Readonly<Record<WireFormat, readonly [string, ...string[]]>> = {
   json: ['application/json'],
@@ -11,27 +10,48 @@ const mediaTypes: Readonly<Record<WireFormat, readonly [string, ...string[]]>> =
 const named = (formats: readonly WireFormat[]): string =>
   formats.map((format) => mediaTypes[format][0]).join(' или ')
 
-const answerFormats = (operation: Operation): WireFormat[] => [
-  ...new Set(Object.values(operation.responses).flatMap(({ formats }) => formats)),
-]
+interface Offer {
+  formats: readonly WireFormat[]
+  /** Their media types, for the header `Accept`. */
+  types: string[]
+}
+
+/** What an operation answers in does not change; it is asked for at every request. */
+const offers = new WeakMap<Operation, Offer>()
+
+function offerOf(operation: Operation): Offer {
+  const known = offers.get(operation)
+  if (known) return known
+  const formats = [...new Set(Object.values(operation.responses).flatMap(({ formats }) => formats))]
+  const offer = { formats, types: formats.flatMap((format) => [...mediaTypes[format]]) }
+  offers.set(operation, offer)
+  return offer
+}
 
 /** The form that the caller reads, `null` when the operation has none of those it names (AD-41). */
-function wantedFormat(ctx: StepContext, operation: Operation): WireFormat | null {
-  const formats = answerFormats(operation)
-  const type = String(ctx.accepts(formats.flatMap((format) => [...mediaTypes[format]])))
+function wantedFormat(ctx: StepContext, { formats, types }: Offer): WireFormat | null {
+  const type = String(ctx.accepts(types))
   return formats.find((format) => mediaTypes[format].includes(type)) ?? null
 }
 
-/** Chooses the form of the answer; one that the caller could not read is refused before anything is done, not after. */
-export async function acceptable(ctx: StepContext, next: Koa.Next): Promise<void> {
-  const operation = ctx.state.exchange.operation!
-  const wanted = wantedFormat(ctx, operation)
-  if (wanted) {
-    ctx.state.exchange.format = wanted
-    return next()
+/**
+ * Chooses the form of the answer; one that the caller could not read is refused before anything is done, not after. A
+ * contract that has no code for it sends its default form, whatever is accepted.
+ */
+export function acceptable(codes: CodeCatalogue): Step {
+  const code = codes.faults.accept
+  return async function acceptable(ctx, next) {
+    const operation = ctx.state.exchange.operation!
+    const offer = offerOf(operation)
+    const wanted = code === null ? offer.formats[0] : wantedFormat(ctx, offer)
+    if (wanted) {
+      ctx.state.exchange.format = wanted
+      return next()
+    }
+    const offered = named(offer.formats)
+    const detail = `Ответ бывает только в виде ${offered}. Исправьте заголовок Accept.`
+    throw code === null ? new TypeError(`${operation.id} answers in no form`) : refusal(codes, code, detail)
   }
-  const offered = named(answerFormats(operation))
-  throw siteError('SITE-ACCEPT', `Ответ бывает только в виде ${offered}. Исправьте заголовок Accept.`)
 }
 
 /** The format that a media type names, `null` for none of ours. */
@@ -41,14 +61,20 @@ function formatOfType(type: string): WireFormat | null {
 }
 
 /** Refuses a body of a type that is not read. In lenient mode a body without a type is read by its content. */
-export function checkMediaType(ctx: StepContext, message: Message, mode: ReaderMode): void {
+export function checkMediaType(
+  ctx: StepContext,
+  codes: CodeCatalogue,
+  message: Message,
+  mode: ReaderMode,
+): void {
   const { type } = ctx.request
   if (type === '' && mode === 'lenient') return
   const format = formatOfType(type)
   if (format && message.formats.includes(format)) return
   const wanted = named(message.formats)
-  throw siteError(
-    'SITE-MEDIA',
+  throw hostRefusal(
+    codes,
+    'media',
     `Тело с Content-Type «${ctx.get('Content-Type')}» не читается. Нужен ${wanted}.`,
   )
 }

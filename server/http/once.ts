@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
-import { warningCodes } from '../contracts/site-orders/codes.ts'
-import { isRetryable, siteError } from './errors.ts'
+import type { Finding } from '../contracts/finding.ts'
+import type { CodeCatalogue, Contract } from '../contracts/operation.ts'
+import { hostRefusal, isRetryable } from './errors.ts'
 import type { Step, StepContext } from './exchange.ts'
 import type { IdempotencyStore, StoredAnswer } from './idempotency.ts'
 
 /** The key as the draft writes it is a quoted string; a bare one is what everybody sends. */
-export function idempotencyKeyOf(header: string): string | null {
+export function idempotencyKeyOf(codes: CodeCatalogue, header: string): string | null {
   const key = header.trim().replace(/^"(.*)"$/, '$1')
   if (key === '') return null
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
-    throw siteError(
-      'SITE-MALFORMED',
+    throw hostRefusal(
+      codes,
+      'malformed',
       'Заголовок Idempotency-Key должен быть от 1 до 255 печатных знаков ASCII без пробелов, лучше всего UUID.',
     )
   return key
@@ -31,47 +33,64 @@ function replay(ctx: StepContext, { status, contentType, bytes }: StoredAnswer):
   if (status >= 400) ctx.state.exchange.code = (JSON.parse(String(ctx.body)) as { code: string }).code
 }
 
+export interface OnceOptions {
+  contract: Contract
+  idempotency: IdempotencyStore
+  requireKey(): boolean
+}
+
+/** The finding for a POST without a key, `null` in a contract that does not mind. */
+function keylessWarning({ all }: CodeCatalogue): Finding | null {
+  const row = all.find(({ code }) => code === 'W-NO-IDEMPOTENCY-KEY')
+  if (!row) return null
+  const { code, meaning } = row
+  return { severity: 'warning', code, message: meaning, line: 1, column: 1, pointer: '' }
+}
+
 /**
  * A POST is carried out once a key (AD-33). Answers that a retry could change (5xx, 429) are not kept.
  * Without a key: refused in strict mode, else carried out under its natural key with a warning.
  */
-export function once(options: { idempotency: IdempotencyStore; requireKey(): boolean }): Step {
+export function once(options: OnceOptions): Step {
   const { idempotency, requireKey } = options
+  const { codes } = options.contract
+  const keyless = keylessWarning(codes)
   return async function once(ctx, next) {
     const { exchange } = ctx.state
     if (exchange.operation?.method !== 'POST') return next()
 
-    const header = idempotencyKeyOf(ctx.get('Idempotency-Key'))
-    if (header === null) {
+    const key = idempotencyKeyOf(codes, ctx.get('Idempotency-Key'))
+    if (key === null) {
       if (requireKey())
-        throw siteError(
-          'SITE-KEY-MISSING',
+        throw hostRefusal(
+          codes,
+          'key-missing',
           'Нет заголовка Idempotency-Key. Добавьте к каждому POST новый UUID, а к повтору тот же самый.',
         )
-      const { code, meaning } = warningCodes['W-NO-IDEMPOTENCY-KEY']
-      exchange.findings.push({ severity: 'warning', code, message: meaning, line: 1, column: 1, pointer: '' })
+      if (keyless) exchange.findings.push({ ...keyless })
       return next()
     }
 
-    const key = `${exchange.operation.callee}/${header}`
     const fingerprint = fingerprintOf(ctx)
     const found = await idempotency.begin(key, fingerprint)
     if (found.state === 'finished') return replay(ctx, found.answer)
     if (found.state === 'running')
-      throw siteError(
-        'SITE-KEY-IN-USE',
+      throw hostRefusal(
+        codes,
+        'key-in-use',
         'Запрос с этим Idempotency-Key ещё выполняется. Повторите его через секунду с тем же ключом.',
         { retryAfter: 1 },
       )
     if (found.state === 'reused')
-      throw siteError(
-        'SITE-KEY-REUSED',
+      throw hostRefusal(
+        codes,
+        'key-reused',
         'Этот Idempotency-Key уже был у другого запроса. У нового сообщения должен быть новый ключ.',
       )
 
     try {
       await next()
-      if (!isRetryable(ctx.status, exchange.code))
+      if (!isRetryable(codes, ctx.status, exchange.code))
         await idempotency.finish(key, fingerprint, {
           status: ctx.status,
           contentType: ctx.response.get('Content-Type'),

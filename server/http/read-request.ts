@@ -1,29 +1,60 @@
 import type { Finding } from '../contracts/finding.ts'
-import type { Operation, ReaderMode, ReadOptions } from '../contracts/operation.ts'
-import { siteCode, type SiteCode } from '../contracts/site-orders/codes.ts'
-import { siteError, type ContractError, type ProblemErrorItem } from './errors.ts'
+import type {
+  CodeCatalogue,
+  Contract,
+  Message,
+  Operation,
+  ReaderMode,
+  ReadOptions,
+  ReadResult,
+} from '../contracts/operation.ts'
+import { hostRefusal, refusal, type ContractError, type ProblemErrorItem } from './errors.ts'
 import type { Step, StepContext } from './exchange.ts'
 import { checkMediaType } from './negotiation.ts'
 
 /** `errors[]` of a refusal is for the people of the other side, not for archives. */
 const ERRORS_LIMIT = 100
 
+export interface ReadRequestOptions {
+  contract: Contract
+  reader(): ReaderMode
+  readOptions?(): ReadOptions
+}
+
 /** Reads path, query and body by the operation. What does not fit is refused with its place. */
-export function readRequest(options: { reader(): ReaderMode; readOptions?(): ReadOptions }): Step {
-  const { reader, readOptions } = options
+export function readRequest({ contract: { codes }, reader, readOptions }: ReadRequestOptions): Step {
+  function readBody(ctx: StepContext, message: Message): ReadResult<unknown> {
+    const { exchange } = ctx.state
+    const mode = reader()
+    checkMediaType(ctx, codes, message, mode)
+    const body = { bytes: exchange.request, contentType: ctx.get('Content-Type') }
+    const result = message.read(body, mode, readOptions?.())
+    exchange.findings.push(...result.findings)
+    if (result.value === null) throw unreadable(codes, result.findings)
+    return result
+  }
+
+  /** A query that breaks the schema but that the lenient reader of its JSON form takes: a GUID in upper case, a printed date. */
+  function untidyQuery(ctx: StepContext, { query, queryMessage }: Operation): Record<string, unknown> | null {
+    if (!queryMessage || reader() !== 'lenient' || query!.safeParse({ ...ctx.query }).success) return null
+    const body = { bytes: Buffer.from(JSON.stringify(ctx.query)), contentType: 'application/json' }
+    const { value, findings } = queryMessage.read(body, 'lenient', readOptions?.())
+    if (value === null) return null
+    ctx.state.exchange.findings.push(...findings)
+    return value as Record<string, unknown>
+  }
+
   return async function readRequest(ctx, next) {
     const { exchange } = ctx.state
     const operation = exchange.operation!
-    checkParams(ctx, operation)
-    exchange.query = queryOf(ctx, operation)
-    const message = operation.request
-    if (message) {
-      const mode = reader()
-      checkMediaType(ctx, message, mode)
-      const body = { bytes: exchange.request, contentType: ctx.get('Content-Type') }
-      const { value, findings, rejected } = message.read(body, mode, readOptions?.())
-      exchange.findings.push(...findings)
-      if (value === null) throw unreadable(findings)
+    checkParams(ctx, codes, operation)
+    const { queryMessage } = operation
+    // BD-02: the same parameters in a body; a POST without a body has them in its address, like a GET.
+    if (queryMessage && ctx.method === 'POST' && exchange.request.length > 0)
+      exchange.query = readBody(ctx, queryMessage).value as Record<string, unknown>
+    else exchange.query = untidyQuery(ctx, operation) ?? queryOf(ctx, codes, operation)
+    if (operation.request) {
+      const { value, rejected } = readBody(ctx, operation.request)
       exchange.value = value
       exchange.rejected = rejected
     }
@@ -32,21 +63,46 @@ export function readRequest(options: { reader(): ReaderMode; readOptions?(): Rea
   }
 }
 
-function checkParams(ctx: StepContext, operation: Operation): void {
+/** A parameter of the path that cannot be: what it names does not exist, so the operation's own code says so. */
+function checkParams(ctx: StepContext, codes: CodeCatalogue, operation: Operation): void {
   if (!operation.params || operation.params.safeParse(ctx.state.exchange.params).success) return
-  const codes = operation.errors[404] ?? []
-  throw siteError(
-    codes.includes('SITE-ORDER-UNKNOWN') ? 'SITE-ORDER-UNKNOWN' : 'SITE-NOT-FOUND',
+  const nothing = codes.faults['not-found']
+  const own = operation.errors[404]?.find((code) => code !== nothing)
+  throw refusal(
+    codes,
+    own ?? nothing,
     `По адресу ${ctx.path} ничего нет: такого идентификатора или вида справочника не бывает.`,
   )
 }
 
-function queryOf(ctx: StepContext, operation: Operation): Record<string, unknown> {
-  const parsed = operation.query?.safeParse({ ...ctx.query })
-  if (!parsed) return {}
-  if (parsed.success) return parsed.data
+/** Queries that were read and hold, by operation and text: most callers ask for the same again and again. */
+const knownQueries = new WeakMap<Operation, Map<string, Record<string, unknown>>>()
+const KNOWN_QUERIES = 1000
+
+function knownQueriesOf(operation: Operation): Map<string, Record<string, unknown>> {
+  let known = knownQueries.get(operation)
+  if (!known) knownQueries.set(operation, (known = new Map()))
+  if (known.size > KNOWN_QUERIES) known.clear()
+  return known
+}
+
+function queryOf(
+  ctx: StepContext,
+  codes: CodeCatalogue,
+  operation: Operation,
+): Readonly<Record<string, unknown>> {
+  if (!operation.query) return {}
+  const read = knownQueriesOf(operation)
+  const known = read.get(ctx.querystring)
+  if (known) return known
+  const parsed = operation.query.safeParse({ ...ctx.query })
+  if (parsed.success) {
+    const query = Object.freeze(parsed.data)
+    read.set(ctx.querystring, query)
+    return query
+  }
   const names = [...new Set(parsed.error.issues.map(({ path }) => String(path[0] ?? '')))]
-  throw siteError('SITE-MALFORMED', `Неверные параметры адреса: ${names.join(', ')}.`, {
+  throw hostRefusal(codes, 'malformed', `Неверные параметры адреса: ${names.join(', ')}.`, {
     errors: parsed.error.issues.map(({ path, code }) => ({ pointer: `/${path.join('/')}`, rule: code })),
   })
 }
@@ -64,17 +120,18 @@ const errorItem = (finding: Finding): ProblemErrorItem => {
   }
 }
 
-/** The refusal of a body: by the code that the reader gave, unreadable before unacceptable, else `SITE-VALIDATION`. */
-function unreadable(findings: readonly Finding[]): ContractError {
+/** The refusal of a body: by the code that the reader gave, unreadable before unacceptable, else the one for validation. */
+function unreadable(codes: CodeCatalogue, findings: readonly Finding[]): ContractError {
   const faults = findings.filter(({ severity }) => severity === 'error')
-  const codes = faults.map(({ code }) => siteCode(code)).filter((row) => row !== null)
-  const row = codes.find(({ status }) => status === 400) ?? codes[0]
+  const rows = faults.map(({ code }) => codes.refusal(code)).filter((row) => row !== null)
+  const row = rows.find(({ status }) => status === 400) ?? rows[0]
   const [first] = faults
   const place =
     first && `строка ${first.line}, знак ${first.column}${first.pointer && `, ${first.pointer}`}: `
   const more = faults.length > 1 ? ` (всего ошибок: ${faults.length})` : ''
-  return siteError(
-    (row?.code ?? 'SITE-VALIDATION') as SiteCode,
+  return refusal(
+    codes,
+    row?.code ?? codes.faults.validation,
     `${place ?? ''}${first?.message.ru ?? 'тело не принято'}${more}`,
     { errors: faults.slice(0, ERRORS_LIMIT).map(errorItem) },
   )

@@ -10,7 +10,14 @@ export interface RecorderOptions {
   to: Side
   journal: Journal
   clock: Clock
+  /** Id of this running bench, the first half of `X-Obmen-Entry`. */
   instance: string
+  /**
+   * What the journal keeps of a request body whose bytes it may not keep: of one refused for a card number in it (BD-41).
+   * @param code what the request was refused with, `null` when it was not
+   * @default the bytes, which are evidence
+   */
+  kept?(request: Uint8Array, code: string | null): Uint8Array
 }
 
 function headersOf(request: IncomingMessage): [string, string][] {
@@ -28,7 +35,8 @@ function answerHeaders(ctx: StepContext): [string, string][] {
  * What was not recorded did not happen: the exchange is committed before its answer leaves. The journal keeps the very
  * bytes that are sent. When the journal fails, so does the request.
  */
-export function recorder({ from, to, journal, clock, instance }: RecorderOptions): Step {
+export function recorder(options: RecorderOptions): Step {
+  const { from, to, journal, clock, instance, kept = (request) => request } = options
   return async function recorder(ctx, next) {
     const at = clock()
     const started = performance.now()
@@ -46,7 +54,7 @@ export function recorder({ from, to, journal, clock, instance }: RecorderOptions
       path: ctx.path + ctx.search,
       requestHeaders: headersOf(ctx.req),
       responseHeaders: answerHeaders(ctx),
-      request: exchange.request,
+      request: kept(exchange.request, exchange.code),
       response: sent,
       requestContentType: ctx.get('Content-Type'),
       responseContentType: String(ctx.response.headers['content-type'] ?? ''),

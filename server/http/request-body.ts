@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip, inflate } from 'node:zlib'
-import { siteError } from './errors.ts'
+import type { Contract } from '../contracts/operation.ts'
+import { hostRefusal } from './errors.ts'
 import { NO_BYTES } from './exchange.ts'
 
-/** Request bodies of contract endpoints (AD-46), counted before and after their content coding is removed. */
-export const BODY_LIMIT = 10 * 1024 * 1024
+/** What is known of the bodies of a contract (AD-46, BD-42). */
+type Limits = Pick<Contract, 'codes' | 'bodyLimit'>
 
 const codings: Readonly<
   Record<string, (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>>
@@ -15,20 +16,22 @@ const codings: Readonly<
   deflate: promisify(inflate),
 }
 
-const tooLarge = () =>
-  siteError(
-    'SITE-TOO-LARGE',
-    `Тело больше ${BODY_LIMIT / 1024 / 1024} МиБ. Разделите сообщение и отправьте его частями.`,
+const tooLarge = ({ codes, bodyLimit }: Limits) =>
+  hostRefusal(
+    codes,
+    'too-large',
+    `Тело больше ${bodyLimit / 1024 / 1024} МиБ. Разделите сообщение и отправьте его частями.`,
   )
 
-function readRaw(request: IncomingMessage): Promise<Uint8Array> {
+function readRaw(request: IncomingMessage, limits: Limits): Promise<Uint8Array> {
+  const { codes, bodyLimit } = limits
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
 
     const onData = (chunk: Buffer): void => {
       size += chunk.length
-      if (size > BODY_LIMIT) refuse()
+      if (size > bodyLimit) refuse()
       else chunks.push(chunk)
     }
     const onEnd = (): void => {
@@ -38,8 +41,9 @@ function readRaw(request: IncomingMessage): Promise<Uint8Array> {
     const onCut = (): void => {
       stopListening()
       reject(
-        siteError(
-          'SITE-MALFORMED',
+        hostRefusal(
+          codes,
+          'malformed',
           'Соединение оборвалось раньше, чем тело дошло целиком. Отправьте его снова.',
         ),
       )
@@ -52,39 +56,41 @@ function readRaw(request: IncomingMessage): Promise<Uint8Array> {
       stopListening()
       request.on('error', () => {})
       request.resume()
-      reject(tooLarge())
+      reject(tooLarge(limits))
     }
 
-    if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) refuse()
+    if (Number(request.headers['content-length'] ?? 0) > bodyLimit) refuse()
     else request.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
   })
 }
 
 /**
  * The body of a request with its content coding removed, whole in memory and bounded.
- * @throws ContractError `SITE-TOO-LARGE`, `SITE-MEDIA` (unknown coding), `SITE-MALFORMED` (damaged or cut)
+ * @throws ContractError for the faults `too-large`, `media` (unknown coding), `malformed` (damaged or cut)
  */
-export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+export async function readBody(request: IncomingMessage, limits: Limits): Promise<Uint8Array> {
   const { headers } = request
   if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return NO_BYTES
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
-  const raw = await readRaw(request)
+  const raw = await readRaw(request, limits)
   if (coding === 'identity' || coding === '' || raw.length === 0) return raw
   const decode = Object.hasOwn(codings, coding) ? codings[coding] : undefined
   if (!decode)
-    throw siteError(
-      'SITE-MEDIA',
+    throw hostRefusal(
+      limits.codes,
+      'media',
       `Сжатие «${coding}» не поддерживается. Отправьте тело без сжатия или gzip.`,
       {
         headers: { 'Accept-Encoding': 'gzip, deflate, identity' },
       },
     )
   try {
-    return await decode(raw, { maxOutputLength: BODY_LIMIT })
+    return await decode(raw, { maxOutputLength: limits.bodyLimit })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge()
-    throw siteError(
-      'SITE-MALFORMED',
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limits)
+    throw hostRefusal(
+      limits.codes,
+      'malformed',
       `Тело сжато с ошибкой: заявлено «${coding}», распаковать не удалось. Проверьте Content-Encoding.`,
     )
   }

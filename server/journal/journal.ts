@@ -113,11 +113,23 @@ const insertColumns = [
   'response_body',
 ] as const satisfies readonly (keyof JournalTables['journal'])[]
 
+/** A body is in its row, or in the bodies folder, or was empty. */
+interface Place {
+  inline: Uint8Array | null
+  sha256: string | null
+}
+
+const NOWHERE: Place = { inline: null, sha256: null }
+
 /** Compiled once: building the statement anew takes longer than running it. */
 const INSERT = `insert into journal (${insertColumns.join(', ')}) values (${insertColumns.map(() => '?').join(', ')})`
 
 /** Texts of the other side may hold anything; SQLite texts may not hold U+0000. */
-const storable = (text: string | null): string | null => text?.replaceAll('\0', '\uFFFD') ?? null
+const storable = (text: string | null): string | null =>
+  text !== null && text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text
+
+/** Most exchanges have nothing to say. */
+const listText = (list: readonly unknown[]): string => (list.length === 0 ? '[]' : JSON.stringify(list))
 
 /** The refusal for an entry that is not there (any more). */
 export const entryUnknown = (id: number): Refusal =>
@@ -132,10 +144,11 @@ export function createJournal({ db, bodies, changes }: JournalDeps): Journal {
   const insert = groupCommit(db)
   const changed = (id?: number): void => changes.publish({ area: 'journal', id })
 
-  async function place(bytes: Uint8Array): Promise<{ inline: Uint8Array | null; sha256: string | null }> {
-    if (bytes.length === 0) return { inline: null, sha256: null }
+  /** Where a body goes; only one that is too large for a row has to be waited for. */
+  function place(bytes: Uint8Array): Place | Promise<Place> {
+    if (bytes.length === 0) return NOWHERE
     if (bytes.length <= INLINE_LIMIT) return { inline: bytes, sha256: null }
-    return { inline: null, sha256: await bodies.put(bytes) }
+    return bodies.put(bytes).then((sha256) => ({ inline: null, sha256 }))
   }
 
   async function bytesOf(inline: Uint8Array | null, sha256: string | null): Promise<Uint8Array | null> {
@@ -180,8 +193,8 @@ export function createJournal({ db, bodies, changes }: JournalDeps): Journal {
         response_type: storable(draft.responseContentType),
         request_headers: JSON.stringify(maskHeaders(draft.requestHeaders)),
         response_headers: JSON.stringify(maskHeaders(draft.responseHeaders)),
-        findings: JSON.stringify(draft.findings),
-        replacements: JSON.stringify(draft.replacements),
+        findings: listText(draft.findings),
+        replacements: listText(draft.replacements),
         request_sha256: request.sha256,
         response_sha256: response.sha256,
         request_body: request.inline,

@@ -1,4 +1,4 @@
-import type { Operation, ReaderMode, ReadOptions, RejectedElement } from '../contracts/operation.ts'
+import type { Operation, ReaderMode, ReadOptions, RejectedElement, Side } from '../contracts/operation.ts'
 import type { Text } from '../contracts/text.ts'
 import type { JournalFinding } from './model.ts'
 import type { WireAnswer } from './transport.ts'
@@ -26,13 +26,23 @@ const fault = (code: string, message: Text, value: string): JournalFinding => ({
   value,
 })
 
-function foreign({ status, contentType, bytes }: WireAnswer): Judgement {
+/** The sides as sentences name them. */
+const sideNames: Readonly<Record<Side, Text>> = {
+  onec: { ru: '1С', en: '1C' },
+  site: { ru: 'сайт', en: 'the site' },
+  ksup: { ru: 'КСУП', en: 'KSUP' },
+  restore: { ru: 'сервер приложений', en: 'the application server' },
+  buyer: { ru: 'покупатель', en: 'the buyer' },
+}
+
+function foreign({ callee }: Operation, { status, contentType, bytes }: WireAnswer): Judgement {
+  const { ru, en } = sideNames[callee]
   const what = bytes.length === 0 ? 'пустой ответ' : contentType || 'без Content-Type'
   const finding = fault(
     'HTTP-FOREIGN-ANSWER',
     {
-      ru: 'Так отвечает не сайт, а то, что стоит перед ним (прокси, веб-сервер): проверьте адрес и публикацию',
-      en: 'Not the site answers like this but something before it (a proxy, a web server): check the address',
+      ru: `Так отвечает не ${ru}, а то, что стоит перед ним (прокси, веб-сервер): проверьте адрес и публикацию`,
+      en: `Not ${en} answers like this but something before it (a proxy, a web server): check the address`,
     },
     `HTTP ${status}, ${what}`.slice(0, 200),
   )
@@ -57,9 +67,9 @@ function problemOf(bytes: Uint8Array): Record<string, unknown> | null {
   }
 }
 
-function judgeRefusal(answer: WireAnswer): Judgement {
+function judgeRefusal(operation: Operation, answer: WireAnswer): Judgement {
   const problem = problemOf(answer.bytes)
-  if (!problem) return foreign(answer)
+  if (!problem) return foreign(operation, answer)
   return {
     kind: 'problem',
     value: null,
@@ -83,8 +93,8 @@ export function judgeAnswer(
   mode: ReaderMode,
   options?: ReadOptions,
 ): Judgement {
-  if (answer.status >= 300) return judgeRefusal(answer)
-  if (!looksLikeMessage(answer)) return foreign(answer)
+  if (answer.status >= 300) return judgeRefusal(operation, answer)
+  if (!looksLikeMessage(answer)) return foreign(operation, answer)
   const message = operation.responses[answer.status]
   if (!message) {
     const finding = fault(

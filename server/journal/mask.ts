@@ -22,9 +22,20 @@ const secretHeaders: Readonly<Record<string, (value: string) => string>> = {
   'set-cookie': maskSetCookie,
 }
 
+/** What masks a header of this name, however it is spelled. */
+function maskOf(name: string): ((value: string) => string) | undefined {
+  // Of the lengths of those four names; the others need not be spelled anew to be told apart.
+  const { length } = name
+  if (length !== 6 && length !== 10 && length !== 13 && length !== 19) return undefined
+  return secretHeaders[name.toLowerCase()]
+}
+
 /** Headers with their secrets replaced; order and spelling of names are kept. */
 export function maskHeaders(headers: readonly [string, string][]): [string, string][] {
-  return headers.map(([name, value]) => [name, secretHeaders[name.toLowerCase()]?.(value) ?? value])
+  return headers.map((header) => {
+    const mask = maskOf(header[0])
+    return mask ? [header[0], mask(header[1])] : header
+  })
 }
 
 /** An address without the account that somebody may have written into it. */

@@ -13,7 +13,8 @@ export interface RepeatDeps {
   /** Id of this running bench, the first half of `X-Obmen-Entry`. */
   instance: string
   operations: readonly Operation[]
-  reader(): ReaderMode
+  /** How answers of an operation are read. */
+  reader(operation: Operation): ReaderMode
   /**
    * The account to send with now. `null` when the address of the entry belongs to no side of the workspace any more:
    * then none is sent.
@@ -72,7 +73,7 @@ export function createRepeat(deps: RepeatDeps): (id: number) => Promise<number> 
       return here
     }
     const operation = deps.operations.find((known) => known.id === entry.operation) ?? null
-    const judgement = sent.answer && operation && judgeAnswer(operation, sent.answer, deps.reader())
+    const judgement = sent.answer && operation && judgeAnswer(operation, sent.answer, deps.reader(operation))
     // The request is the recorded one, and so is what was found in it.
     const requestFindings = entry.findings.filter(({ part }) => part === 'request')
     const { from, to, subject } = entry

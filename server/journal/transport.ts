@@ -17,7 +17,7 @@ export interface WireAnswer {
   bytes: Uint8Array
 }
 
-/** Why no answer came: `ECONNREFUSED`, `TIMEOUT`, `BAD-ADDRESS`, `ANSWER-TOO-LARGE`,
+/** Why no answer came: `ECONNREFUSED`, `TIMEOUT`, `CANCELLED`, `BAD-ADDRESS`, `ANSWER-TOO-LARGE`,
  * `REQUEST-IMPOSSIBLE` (a header that HTTP cannot carry) …, and a sentence for people. */
 export interface TransportFailure {
   code: string
@@ -66,6 +66,8 @@ function failureOf(error: unknown, timeoutMs: number): TransportFailure {
   if (error instanceof AnswerTooLarge) return { code: error.code, message: error.message }
   if (error instanceof Error && error.name === 'TimeoutError')
     return { code: 'TIMEOUT', message: `Ответа нет ${Math.round(timeoutMs / 1000)} с` }
+  if (error instanceof Error && error.name === 'AbortError')
+    return { code: 'CANCELLED', message: 'Запрос отменён, ответа не дождались' }
   const cause = error instanceof Error ? error.cause : undefined
   if (cause instanceof Error) {
     const code = (cause as NodeJS.ErrnoException).code ?? cause.name
@@ -74,12 +76,13 @@ function failureOf(error: unknown, timeoutMs: number): TransportFailure {
   return { code: 'REQUEST-IMPOSSIBLE', message: error instanceof Error ? error.message : String(error) }
 }
 
-/** Sends a request and waits for the whole answer. Never rejects: a network that fails is a result. */
+/** Sends a request and waits for the whole answer, or until `signal` ends the wait. Never rejects: a network that fails is a result. */
 export async function send(
   request: WireRequest,
-  options: { clock: Clock; timeoutMs: number },
+  options: { clock: Clock; timeoutMs: number; signal?: AbortSignal | undefined },
 ): Promise<Sent> {
   const at = options.clock()
+  const tooLong = AbortSignal.timeout(options.timeoutMs)
   const started = performance.now()
   const durationMs = () => performance.now() - started
   const fault = addressFault(request.url)
@@ -91,7 +94,7 @@ export async function send(
       ...(request.body.length > 0 ? { body: Buffer.from(request.body) } : {}),
       // A redirected POST would arrive as a GET; the address in the settings has to be right instead.
       redirect: 'manual',
-      signal: AbortSignal.timeout(options.timeoutMs),
+      signal: options.signal ? AbortSignal.any([options.signal, tooLong]) : tooLong,
     })
     const bytes = await readAnswer(response)
     const headers = [...response.headers] as [string, string][]

@@ -9,7 +9,10 @@ import { Refusal } from './refusal.ts'
 
 /** Bodies too large for a row: compressed files named by their content, so that equal bodies are kept once. */
 export interface Bodies {
-  /** @returns SHA-256 in hexadecimal; the bytes are in the file system when the promise resolves */
+  /**
+   * The array may not change afterwards: the same object given again is taken for the same bytes.
+   * @returns SHA-256 in hexadecimal; the bytes are in the file system when the promise resolves
+   */
   put(bytes: Uint8Array): Promise<string>
   /** @throws Refusal `BODY-MISSING`, `BODY-DAMAGED` */
   get(sha256: string): Promise<Uint8Array>
@@ -35,24 +38,36 @@ const damaged = (sha256: string) =>
   })
 
 export function createBodies(folder: string): Bodies {
+  /** An answer that is made once and sent many times is hashed, compressed and looked for once. */
+  const stored = new WeakMap<Uint8Array, Promise<string>>()
   const fileOf = (sha256: string): string => {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw missing(sha256)
     return join(folder, sha256.slice(0, 2), `${sha256.slice(2)}.gz`)
   }
+
+  async function store(bytes: Uint8Array): Promise<string> {
+    const sha256 = hash(bytes)
+    const file = fileOf(sha256)
+    const known = await access(file).then(
+      () => true,
+      () => false,
+    )
+    if (known) return sha256
+    await mkdir(dirname(file), { recursive: true })
+    const temporary = `${file}.${randomUUID()}.tmp`
+    await writeFile(temporary, await compress(bytes))
+    await rename(temporary, file)
+    return sha256
+  }
+
   return {
-    async put(bytes) {
-      const sha256 = hash(bytes)
-      const file = fileOf(sha256)
-      const known = await access(file).then(
-        () => true,
-        () => false,
-      )
-      if (known) return sha256
-      await mkdir(dirname(file), { recursive: true })
-      const temporary = `${file}.${randomUUID()}.tmp`
-      await writeFile(temporary, await compress(bytes))
-      await rename(temporary, file)
-      return sha256
+    put(bytes) {
+      const known = stored.get(bytes)
+      if (known) return known
+      const storing = store(bytes)
+      stored.set(bytes, storing)
+      storing.catch(() => stored.delete(bytes))
+      return storing
     },
     async get(sha256) {
       const stored = await readFile(fileOf(sha256)).catch((error: NodeJS.ErrnoException) => {

@@ -7,8 +7,9 @@ import {
   type ContractClient,
   type ContractClientOptions,
 } from '../../server/http/client.ts'
+import { nodeHeader } from '../../server/http/exchange-node.ts'
 import { account, startToyBench, type ToyBench } from './toy-bench.ts'
-import { getThing, postThing } from './toy-contract.ts'
+import { getThing, postThing, toyContract } from './toy-contract.ts'
 
 let bench: ToyBench
 beforeEach(async () => {
@@ -18,6 +19,7 @@ afterEach(() => bench.stop())
 
 function clientOf(options: Partial<ContractClientOptions> & { address?: string } = {}): ContractClient {
   return createContractClient({
+    contract: toyContract,
     from: 'onec',
     to: 'site',
     endpoint: async () => ({ address: options.address ?? `${bench.address}/site`, ...account }),
@@ -27,7 +29,8 @@ function clientOf(options: Partial<ContractClientOptions> & { address?: string }
     reader: () => 'lenient',
     profile: () => 'canonical',
     format: () => 'json',
-    node: () => 'УТ-1',
+    userAgent: '1C+Enterprise/8.3',
+    headers: () => [nodeHeader('УТ-1')],
     ...options,
   })
 }

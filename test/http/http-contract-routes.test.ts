@@ -3,7 +3,6 @@ import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ContractError } from '../../server/http/errors.ts'
-import { BODY_LIMIT } from '../../server/http/request-body.ts'
 import {
   account,
   authorization,
@@ -13,7 +12,7 @@ import {
   type ToyBench,
   type ToyBenchOptions,
 } from './toy-bench.ts'
-import { getThing } from './toy-contract.ts'
+import { getThing, toyContract } from './toy-contract.ts'
 
 let bench: ToyBench
 
@@ -350,7 +349,7 @@ describe('a request that does not fit its operation', () => {
   })
 
   it('[AD-46] 413 SITE-TOO-LARGE, whether the length is told or not, and the answer can be read', async () => {
-    const told = await post(bench, Buffer.alloc(BODY_LIMIT + 1, 0x20))
+    const told = await post(bench, Buffer.alloc(toyContract.bodyLimit + 1, 0x20))
     expect(told.status).toBe(413)
     expect((await problemOf(told))['code']).toBe('SITE-TOO-LARGE')
 
@@ -364,7 +363,7 @@ describe('a request that does not fit its operation', () => {
         resolve(response.statusCode!)
       })
       request.on('error', reject)
-      for (let sent = 0; sent <= BODY_LIMIT; sent += 1024 * 1024)
+      for (let sent = 0; sent <= toyContract.bodyLimit; sent += 1024 * 1024)
         request.write(Buffer.alloc(1024 * 1024, 0x20))
       request.end()
     })
@@ -373,7 +372,9 @@ describe('a request that does not fit its operation', () => {
   })
 
   it('413 for a compression bomb, 400 for a damaged compression', async () => {
-    const bomb = await post(bench, gzipSync(Buffer.alloc(BODY_LIMIT + 1)), { 'content-encoding': 'gzip' })
+    const bomb = await post(bench, gzipSync(Buffer.alloc(toyContract.bodyLimit + 1)), {
+      'content-encoding': 'gzip',
+    })
     expect(bomb.status).toBe(413)
     const damaged = await post(bench, '{"name":"a"}', { 'content-encoding': 'gzip' })
     expect(damaged.status).toBe(400)
@@ -471,8 +472,8 @@ describe('a handler', () => {
 
   it('must be there for every operation', async () => {
     await start()
-    await expect(startToyBench({ operations: [{ ...getThing, id: 'toy.x' }] })).rejects.toThrow(
-      'No handler for toy.x',
-    )
+    await expect(
+      startToyBench({ contract: { ...toyContract, operations: [{ ...getThing, id: 'toy.x' }] } }),
+    ).rejects.toThrow('No handler for toy.x')
   })
 })

@@ -9,7 +9,7 @@ import { authorization, startToyBench, type ToyBench } from './toy-bench.ts'
 let bench: ToyBench
 beforeAll(async () => {
   bench = await startToyBench({
-    operations: siteOrders.operations,
+    contract: siteOrders,
     handlers: Object.fromEntries(
       siteOrders.operations.map(({ id, responses }) => {
         const [status, message] = Object.entries(responses)[0]!

@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Handlers } from '../../server/http/call.ts'
+import { nodeHeader } from '../../server/http/exchange-node.ts'
 import { createContractClient } from '../../server/http/client.ts'
 import type { Operation } from '../../server/contracts/operation.ts'
 import * as operations from '../../server/contracts/site-orders/operations.ts'
@@ -26,7 +27,7 @@ afterEach(() => bench.stop())
 async function start(options: ToyBenchOptions = {}): Promise<void> {
   received = []
   bench = await startToyBench({
-    operations: siteOrders.operations,
+    contract: siteOrders,
     ...options,
     handlers: {
       ...answerOfExample,
@@ -53,6 +54,7 @@ const lastEntry = async () => {
 it('[A-08] every operation of the contract is reached by its client, over HTTP, and holds', async () => {
   await start()
   const client = createContractClient({
+    contract: siteOrders,
     from: 'onec',
     to: 'site',
     endpoint: async () => ({ address: `${bench.address}/site`, ...account }),
@@ -62,7 +64,8 @@ it('[A-08] every operation of the contract is reached by its client, over HTTP, 
     reader: () => 'strict',
     profile: () => 'canonical',
     format: () => 'json',
-    node: () => 'UT-1',
+    userAgent: '1C+Enterprise/8.3',
+    headers: () => [nodeHeader('UT-1')],
   })
   for (const operation of siteOrders.operations as readonly Operation[]) {
     const reply = await client.call(operation, {
@@ -171,7 +174,7 @@ it('[AD-37] a bad row of a list comes to the handler apart and does not block th
   const { postStock } = operations
   const seen: [number, readonly number[]][] = []
   bench = await startToyBench({
-    operations: [postStock],
+    contract: { ...siteOrders, operations: [postStock] },
     handlers: {
       [postStock.id]: async ({ request, rejected }) => {
         const { items } = (request as { stock: { items: unknown[] } }).stock

@@ -32,7 +32,7 @@ export async function startSite(options: ShopOptions = {}) {
     mounts: [
       contractRoutes({
         prefix: '/site',
-        operations: siteOrders.operations,
+        contract: siteOrders,
         handlers: shop.site.handlers,
         from: 'onec',
         to: 'site',

@@ -7,13 +7,13 @@ import {
   type ContractRoutesOptions,
   type Handlers,
 } from '../../server/http/contract-routes.ts'
-import { createHost } from '../../server/http/host.ts'
+import { createHost, type HostOptions } from '../../server/http/host.ts'
 import { createIdempotencyStore, httpMigrations } from '../../server/http/idempotency.ts'
 import { createJournal, journalMigrations } from '../../server/journal/journal.ts'
 import { createBodies } from '../../server/storage/bodies.ts'
 import { createChanges } from '../../server/storage/changes.ts'
 import { openDatabase } from '../../server/storage/database.ts'
-import { toyOperations, type Thing } from './toy-contract.ts'
+import { toyContract, type Thing } from './toy-contract.ts'
 
 export const account = { user: '1c', password: 'пароль: да' }
 export const authorization = `Basic ${Buffer.from(`${account.user}:${account.password}`).toString('base64')}`
@@ -42,6 +42,7 @@ export interface ToyBenchOptions extends Partial<ContractRoutesOptions> {
   mountsBefore?: Koa.Middleware[]
   mountsAfter?: Koa.Middleware[]
   graceMs?: number
+  tls?: HostOptions['tls']
 }
 
 /** A host with the toy contract at `/site`, its journal in memory; everything is gone after `stop`. */
@@ -54,7 +55,7 @@ export async function startToyBench(options: ToyBenchOptions = {}) {
   const defects: unknown[] = []
   const routes = contractRoutes({
     prefix: '/site',
-    operations: toyOperations,
+    contract: toyContract,
     from: 'onec',
     to: 'site',
     reader: () => 'lenient',
@@ -74,12 +75,14 @@ export async function startToyBench(options: ToyBenchOptions = {}) {
     port: 0,
     mounts: [...(options.mountsBefore ?? []), routes, ...(options.mountsAfter ?? [])],
     graceMs: options.graceMs,
+    tls: options.tls,
     log: (error) => defects.push(error),
   })
-  const { address, port } = await host.start()
+  const { address, port, tls } = await host.start()
   return {
     address,
     port,
+    tls,
     things: `${address}/site/api/toy/things`,
     db,
     journal,

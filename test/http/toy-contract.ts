@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Finding } from '../../server/contracts/finding.ts'
-import type { Message, Operation, ReadResult, WireBody } from '../../server/contracts/operation.ts'
+import type { Contract, Message, Operation, ReadResult, WireBody } from '../../server/contracts/operation.ts'
+import { siteOrders } from '../../server/contracts/site-orders/operations.ts'
 
 /** A contract small enough to be seen through: the host is tested with it, apart from the real messages. */
 
@@ -83,3 +84,12 @@ export const postThing: Operation = {
 }
 
 export const toyOperations = [getThing, postThing]
+
+export const toyContract: Contract = {
+  id: 'toy/1',
+  title: text('Вещи'),
+  operations: toyOperations,
+  codes: siteOrders.codes,
+  problem: siteOrders.problem,
+  bodyLimit: 10 * 1024 * 1024,
+}

@@ -14,8 +14,8 @@ import { createChanges, type BenchEvent } from '../../server/storage/changes.ts'
 import { openDatabase, type AreaMigrations } from '../../server/storage/database.ts'
 import {
   documentVersion,
-  SiteOrdersSettings,
-  type WorkspaceDocument,
+  type SiteOrdersSettings,
+  WorkspaceDocument,
 } from '../../server/storage/document-schema.ts'
 import type { DocumentStore } from '../../server/storage/document.ts'
 
@@ -231,16 +231,16 @@ const tables = (): MappingTables => ({
 
 /** The document of a workspace that is only in memory. */
 function memoryDocument(mappings: MappingTables): DocumentStore {
-  let value: WorkspaceDocument = {
+  let value = WorkspaceDocument.parse({
     version: documentVersion,
     name: 'Тест',
     sides: {
       site: { mode: 'simulated', address: '', user: '1c' },
       onec: { mode: 'simulated', address: '', user: '1c' },
     },
-    siteOrders: SiteOrdersSettings.parse({}),
+    siteOrders: {},
     mappings,
-  }
+  })
   const listeners = new Set<() => void>()
   return {
     get value() {
@@ -355,6 +355,7 @@ export async function openShop({
       node: input.node ?? 'UT-1',
       idempotencyKey: null,
       base: 'http://127.0.0.1/site',
+      headers: () => '',
       note: (replacements) => void noted.push(...replacements),
       subject: () => {},
     })
