@@ -6,6 +6,10 @@ const root = import.meta.dirname
 
 export default defineConfig({
   main: {
+    resolve: {
+      // Its build for Node declares `require`, and so does the shim of ES modules: both in one file do not load.
+      alias: { fflate: 'fflate/browser' },
+    },
     build: {
       // The oldest of what runs it: Node 20 on the command line, Electron 33 in tests.
       target: 'node20.18',
@@ -45,7 +49,7 @@ export default defineConfig({
     server: {
       // `npm run dev`: the page comes from Vite, everything else from the bench. Without Origin the call looks like the page's own.
       proxy: Object.fromEntries(
-        ['/api', '/docs', '/openapi', '/site', '/onec'].map((path) => [
+        ['/api', '/docs', '/metrics', '/openapi', '/site', '/onec'].map((path) => [
           path,
           {
             target: process.env['OBMEN_DEV_BENCH'] ?? 'http://127.0.0.1:8183',

@@ -29,9 +29,26 @@ const arrows = [
     './server/invoice',
     ['./server/{admin,journal,mappings,scenarios,http,storage}', './mocks', './renderer', './electron'],
   ],
-  ['./server/http', ['./server/{admin,scenarios,invoice}', './mocks', './renderer', './electron']],
-  ['./mocks/onec', ['./mocks/site', './server/admin', './renderer', './electron']],
-  ['./mocks/site', ['./mocks/onec', './server/admin', './renderer', './electron']],
+  [
+    './server/http',
+    ['./server/{admin,enterprises,scenarios,invoice,publishing}', './mocks', './renderer', './electron'],
+  ],
+  // The guide is made of what a person typed in, and of nothing that runs.
+  ['./server/publishing', ['./server/!(publishing)', './server/*.ts', './mocks', './renderer', './electron']],
+  [
+    './server/docs',
+    ['./server/{admin,enterprises,invoice,mappings,scenarios}', './mocks', './renderer', './electron'],
+  ],
+  ['./server/enterprises', ['./server/{admin,invoice,scenarios}', './renderer', './electron']],
+  ...['onec', 'site', 'regate', 'restore'].map((side, _, sides) => [
+    `./mocks/${side}`,
+    [
+      ...sides.filter((other) => other !== side).map((other) => `./mocks/${other}`),
+      './server/{admin,enterprises,publishing}',
+      './renderer',
+      './electron',
+    ],
+  ]),
   ['./server/admin', ['./renderer', './electron']],
   ['./renderer', ['./server/!(contracts|admin)', './server/*.ts', './mocks', './electron']],
   ['./server', ['./electron', './renderer']],

@@ -1,37 +1,43 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
+import { join } from 'node:path'
 import type Koa from 'koa'
-import { openApi } from './contracts/openapi.ts'
 import type { ReadOptions } from './contracts/operation.ts'
+import { regate } from './contracts/regate/operations.ts'
 import { siteOrders } from './contracts/site-orders/operations.ts'
-import { xsd } from './contracts/site-orders/xsd.ts'
 import { defaultPort } from './defaults.ts'
 import { adminMiddleware } from './admin/admin.ts'
 import type { BenchParts } from './admin/deps.ts'
+import { benchDocs } from './docs/docs.ts'
+import { assembleEnterprises } from './enterprises/assembly.ts'
 import { createContractClient } from './http/client.ts'
 import { contractRoutes } from './http/contract-routes.ts'
+import { nodeHeader } from './http/exchange-node.ts'
 import { guard } from './http/guard.ts'
 import { createHost } from './http/host.ts'
-import { createIdempotencyStore, httpMigrations } from './http/idempotency.ts'
-import { docs, documents, page } from './http/static.ts'
+import { createIdempotencyStore, httpMigrations, keysOf } from './http/idempotency.ts'
+import { page } from './http/static.ts'
+import { ensureCertificate, type ServerCertificate } from './http/tls/certificate.ts'
+import { readCertificate } from './http/tls/own-files.ts'
 import { buildInvoice } from './invoice/build.ts'
 import { invoicePdf } from './invoice/pdf.ts'
 import { createJournal, journalMigrations } from './journal/journal.ts'
 import { createRepeat } from './journal/repeat.ts'
 import { createMappings, mappingMigrations } from './mappings/mappings.ts'
 import { mappingKinds } from './mappings/model.ts'
+import { createMetrics, METRICS_PATH } from './metrics.ts'
 import { createBodies } from './storage/bodies.ts'
 import { createChanges } from './storage/changes.ts'
 import { systemClock, type Clock } from './storage/clock.ts'
 import { openDatabase } from './storage/database.ts'
 import { Refusal } from './storage/refusal.ts'
 import type { Secrets } from './storage/secrets.ts'
-import { defaultWorkspace, openWorkspace } from './storage/workspace.ts'
+import { defaultWorkspace, openWorkspace, type Workspace } from './storage/workspace.ts'
 import { createOnec, onecMigrations } from '../mocks/onec/onec.ts'
-import type { Timers } from '../mocks/onec/schedule.ts'
+import { queueMetrics } from '../mocks/regate/queue/metrics.ts'
+import { queueMigrations, regateMigrations } from '../mocks/regate/regate.ts'
+import type { Timers } from './storage/timers.ts'
 import { createSite, siteMigrations } from '../mocks/site/site.ts'
-import { demoDocument, demoOnec, demoSite } from '../fixtures/demo/demo.ts'
+import { demoDocument, demoEnterprises, demoOnec, demoSite } from '../fixtures/demo/demo.ts'
 import { version } from '../package.json'
 
 export interface BenchOptions {
@@ -46,6 +52,8 @@ export interface BenchOptions {
   secrets?: Secrets
   /** A real site for this run only, instead of what the workspace says. */
   site?: { address: string; user: string }
+  /** A real publication of ReGate for this run only, instead of what the workspace says. */
+  regate?: { address: string; user: string; password: string | null }
   log?: (line: string) => void
   clock?: Clock
   /** What starts 1C's exchange on its schedule and sends again what is due; the real ones when not given. */
@@ -94,6 +102,8 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       mappingMigrations,
       siteMigrations,
       onecMigrations,
+      regateMigrations,
+      queueMigrations,
     ])
     closing.push(() => db.destroy())
 
@@ -124,6 +134,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       },
     })
     let address = ''
+    let httpsAddress: string | null = null
 
     const siteEndpoint = async () => {
       const side = document.value.sides.site
@@ -135,6 +146,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       }
     }
     const siteClient = createContractClient({
+      contract: siteOrders,
       from: 'onec',
       to: 'site',
       endpoint: siteEndpoint,
@@ -145,7 +157,8 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       readOptions,
       profile: () => settings().profile,
       format: () => settings().format,
-      node: () => settings().node,
+      userAgent: '1C+Enterprise/8.3',
+      headers: () => [nodeHeader(settings().node)],
     })
 
     const site = createSite({
@@ -179,28 +192,51 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     }
     if (await site.empty()) await seed()
 
+    const enterprises = assembleEnterprises({
+      workspace,
+      db,
+      journal,
+      clock,
+      changes,
+      instance,
+      demos: demoEnterprises,
+      address: () => address,
+      ...(options.regate ? { real: options.regate } : {}),
+      httpsAddress: () => httpsAddress,
+      log,
+      report: (error) => log(describe(error)),
+      ...(options.timers ? { timers: options.timers } : {}),
+    })
+    closing.push(() => enterprises.stop())
+    await enterprises.start()
+
     const parts: BenchParts = {
       workspace,
       journal,
       mappings,
       site,
       onec,
+      regate: enterprises.regate,
+      enterprises: enterprises.enterprises,
+      accounts: enterprises.accounts,
+      restore: enterprises.player.restore,
       siteClient,
       changes,
       clock,
       version,
       startedAt: clock().toISOString(),
       address: () => address,
+      httpsAddress: () => httpsAddress,
       exposed,
       repeat: createRepeat({
         journal,
         clock,
         instance,
-        operations: siteOrders.operations,
-        reader: () => settings().reader,
+        operations: [...siteOrders.operations, ...regate.operations],
+        reader: ({ callee }) => (callee === 'site' ? settings().reader : 'lenient'),
         credentials: async ({ url }) => {
           const { address: base, ...account } = await siteEndpoint()
-          return url.startsWith(`${base}/`) ? account : null
+          return url.startsWith(`${base}/`) ? account : enterprises.player.accountOf(url)
         },
       }),
       async reset() {
@@ -212,7 +248,8 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
           draft.mappings = demoDocument().mappings
         })
         await seed()
-        for (const area of ['site', 'onec', 'mappings', 'journal', 'state'] as const)
+        await enterprises.reset()
+        for (const area of ['site', 'onec', 'regate', 'mappings', 'journal', 'state'] as const)
           changes.publish({ area })
       },
     }
@@ -220,11 +257,21 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     const admin = adminMiddleware(parts)
     closing.push(() => admin.close())
     const idempotency = createIdempotencyStore({ db, clock })
+    const metrics = createMetrics({
+      clock,
+      parts: [
+        () =>
+          queueMetrics(enterprises.enterprises.list().map(({ id }) => enterprises.regate.queue.stats(id))),
+      ],
+    })
     const mounts: Koa.Middleware[] = [
+      metrics.count,
       guard({ prefix: '/api', exposed, token: async () => token }),
+      guard({ prefix: METRICS_PATH, exposed, token: async () => token }),
+      metrics.route,
       contractRoutes({
         prefix: '/site',
-        operations: siteOrders.operations,
+        contract: siteOrders,
         handlers: site.handlers,
         from: 'onec',
         to: 'site',
@@ -237,25 +284,29 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
           return { user, password }
         },
         journal,
-        idempotency,
+        idempotency: keysOf(idempotency, 'site'),
         clock,
         requireKey: () => settings().reader === 'strict',
       }),
       site.routes(),
+      enterprises.routes,
       admin.middleware,
-      documents({
-        '/openapi/site-orders.json': {
-          contentType: 'application/json; charset=utf-8',
-          text: () => JSON.stringify(openApi(siteOrders, { servers: [`${address}/site`] }), null, 2),
-        },
-        '/openapi/site-orders.xsd': { contentType: 'application/xml; charset=utf-8', text: () => xsd },
-      }),
-      docs({ folder: swaggerFolder(), specs: [{ name: 'site-orders/1', url: '/openapi/site-orders.json' }] }),
+      benchDocs({ enterprises: () => document.value.regate.enterprises }),
       ...(options.rendererDir ? [page({ folder: options.rendererDir })] : []),
     ]
-    const { server, listening } = await listen({ host, port: options.port, mounts, log })
+    const tls = document.value.tls.enabled ? await tlsOf(workspace, host, clock) : undefined
+    const { server, listening } = await listen({
+      host,
+      port: options.port,
+      mounts,
+      log,
+      ...(tls ? { tls } : {}),
+    })
     closing.push(() => server.stop())
+    // A load that runs would call a server that is going.
+    closing.push(async () => void (await enterprises.player.restore.stopLoad()))
     address = listening.address
+    httpsAddress = listening.tls?.address ?? null
     onec.startSchedule()
     changes.subscribe((event) => {
       if (event.area === 'state') onec.startSchedule()
@@ -264,6 +315,19 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** The certificate that HTTPS is served with: the user's own, or one that the bench makes (B-16). */
+async function tlsOf(workspace: Workspace, host: string, clock: Clock) {
+  const { port, certificate, key } = workspace.document.value.tls
+  const hosts = [...new Set([host, '127.0.0.1', 'localhost'])]
+  return {
+    port,
+    certificate:
+      certificate === ''
+        ? await ensureCertificate(join(workspace.path, 'tls'), hosts, clock)
+        : await readCertificate({ certificate, key }, clock),
   }
 }
 
@@ -279,6 +343,7 @@ async function listen({
   host: string
   port: number | undefined
   mounts: Koa.Middleware[]
+  tls?: { port: number; certificate: ServerCertificate }
   log(line: string): void
 }) {
   const candidates =
@@ -297,6 +362,3 @@ async function listen({
 }
 
 const describe = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))
-
-/** Swagger UI ships as files; they are found where npm or the packaged app has put them. */
-const swaggerFolder = () => dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))

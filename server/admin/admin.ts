@@ -7,8 +7,12 @@ import { invoiceHandlers } from './handlers/invoice.ts'
 import { journalHandlers } from './handlers/journal.ts'
 import { mappingHandlers } from './handlers/mappings.ts'
 import { onecHandlers } from './handlers/onec.ts'
+import { publishingHandlers } from './handlers/publishing.ts'
+import { regateHandlers } from './handlers/regate.ts'
+import { restoreHandlers } from './handlers/restore.ts'
 import { siteHandlers } from './handlers/site.ts'
 import { stateHandlers } from './handlers/state.ts'
+import { tlsHandlers } from './handlers/tls.ts'
 import { validateHandlers } from './handlers/validate.ts'
 import { adminRoutes } from './routes.ts'
 
@@ -25,6 +29,10 @@ export function adminMiddleware(parts: BenchParts): { middleware: Koa.Middleware
     ...onecHandlers(parts),
     ...invoiceHandlers(parts),
     ...validateHandlers(parts),
+    ...regateHandlers(parts),
+    ...restoreHandlers(parts),
+    ...publishingHandlers(),
+    ...tlsHandlers(parts),
   })
   return {
     middleware: (ctx, next) => events.middleware(ctx, () => files(ctx, () => calls(ctx, next))),

@@ -32,6 +32,7 @@ import type {
   OutboxMessage,
 } from '../../mocks/onec/model.ts'
 import type { BenchState, CodeInfo, OperationInfo, ValidationReport } from './model.ts'
+import { regateApi } from './api-regate.ts'
 import { get, post, put } from './endpoint.ts'
 
 /**
@@ -39,7 +40,7 @@ import { get, post, put } from './endpoint.ts'
  * checked by zod; refusals are RFC 9457 problem details. Raw files have addresses of their own, see `fileAddresses`.
  */
 
-const side = z.enum(['site', 'onec', 'ksup', 'regate', 'buyer'])
+const side = z.enum(['site', 'onec', 'ksup', 'restore', 'buyer'])
 
 export const JournalQuery = z.object({
   before: z.coerce.number().int().optional(),
@@ -221,12 +222,17 @@ export const adminApi = {
     '/validate',
     z.object({ text: z.string().max(10_485_760), contentType: z.string().default('') }),
   ),
+
+  ...regateApi,
 } as const
 
 /** Files of the admin API, by address: bytes with their own content type, not JSON. */
 export const fileAddresses = {
   journalBody: (id: number, part: 'request' | 'response') => `/api/journal/${id}/body/${part}`,
   mappingsCsv: (kind: (typeof mappingKinds)[number]) => `/api/mappings/${kind}/export.csv`,
+  /** Bank payments of a period as a statement for a real 1C. Days `yyyy-MM-dd`. */
+  bankStatement: (enterprise: string, from: string, to: string) =>
+    `/api/regate/${enterprise}/bank/statement.txt?from=${from}&to=${to}`,
   invoicePdf: (order_id: string, seq?: number) =>
     `/api/invoices/${encodeURIComponent(order_id)}/invoice.pdf${seq === undefined ? '' : `?seq=${seq}`}`,
 } as const

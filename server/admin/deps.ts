@@ -5,6 +5,10 @@ import type { Clock } from '../storage/clock.ts'
 import type { Workspace } from '../storage/workspace.ts'
 import type { ContractClient } from '../http/client.ts'
 import type { Onec } from '../../mocks/onec/onec.ts'
+import type { Regate } from '../../mocks/regate/regate.ts'
+import type { EnterpriseAccounts } from '../enterprises/accounts.ts'
+import type { Enterprises } from '../enterprises/enterprises.ts'
+import type { Restore } from '../../mocks/restore/restore.ts'
 import type { Site } from '../../mocks/site/site.ts'
 
 /** The parts of one running bench that the admin API works with. */
@@ -14,6 +18,12 @@ export interface BenchParts {
   mappings: Mappings
   site: Site
   onec: Onec
+  /** The bases of the enterprises that publish ReGate. */
+  regate: Regate
+  enterprises: Enterprises
+  accounts: EnterpriseAccounts
+  /** The application server that calls them, and real publications. */
+  restore: Restore
   /** 1C's client of the site, wherever the site is. */
   siteClient: ContractClient
   changes: Changes
@@ -21,6 +31,8 @@ export interface BenchParts {
   version: string
   startedAt: string
   address(): string
+  /** Where the bench listens over HTTPS, `null` when it does not. */
+  httpsAddress(): string | null
   exposed: boolean
   /** Sends a recorded request again and returns the new entry's id. */
   repeat(entry: number): Promise<number>

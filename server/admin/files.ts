@@ -1,5 +1,6 @@
 import Router from '@koa/router'
 import type Koa from 'koa'
+import { z } from 'zod'
 import { invoicePdf } from '../invoice/pdf.ts'
 import { entryUnknown } from '../journal/journal.ts'
 import { adminApi } from './api.ts'
@@ -9,6 +10,9 @@ import { orderInvoice } from './handlers/invoice.ts'
 import { mappingKind } from './handlers/mappings.ts'
 import { parseInput } from './parse.ts'
 import { asProblem } from './problem.ts'
+
+/** Days, both included. */
+const StatementPeriod = z.object({ from: z.iso.date(), to: z.iso.date() })
 
 /** Addresses of `fileAddresses` in `api.ts`: bytes with their own content type. */
 export function adminFiles(parts: BenchParts): Koa.Middleware {
@@ -28,6 +32,14 @@ export function adminFiles(parts: BenchParts): Koa.Middleware {
     ctx.set('content-type', 'text/csv; charset=utf-8')
     ctx.set('content-disposition', `attachment; filename="mappings-${kind}.csv"`)
     ctx.body = parts.mappings.exportCsv(kind)
+  })
+  router.get('/regate/:enterprise/bank/statement.txt', async (ctx) => {
+    const { from, to } = parseInput(StatementPeriod, { ...ctx.query }, 'query')
+    const { id } = parts.enterprises.settings(String(ctx.params['enterprise']))
+    const bytes = await parts.regate.statement(id, { from, to })
+    ctx.set('content-type', 'text/plain; charset=windows-1251')
+    ctx.set('content-disposition', `attachment; filename="kl_to_1c-${from}-${to}.txt"`)
+    ctx.body = Buffer.from(bytes)
   })
   router.get('/invoices/:order_id/invoice.pdf', async (ctx) => {
     const { seq } = parseInput(adminApi['invoice.order'].query, { ...ctx.query }, 'query')

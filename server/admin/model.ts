@@ -1,7 +1,12 @@
 import type { Text } from '../contracts/text.ts'
 import type { CodeRow } from '../contracts/operation.ts'
 import type { Finding } from '../contracts/finding.ts'
-import type { DocumentProblem, SideSettings, SiteOrdersSettings } from '../storage/document-schema.ts'
+import type {
+  DocumentProblem,
+  SideSettings,
+  SiteOrdersSettings,
+  TlsSettings,
+} from '../storage/document-schema.ts'
 
 export type { BenchEvent } from '../storage/bench-event.ts'
 
@@ -56,3 +61,20 @@ export interface OperationInfo {
 }
 
 export type CodeInfo = CodeRow
+
+/** The guide «Установка и публикация веб-сервиса» with the user's own names, and the files it speaks of. */
+export interface PublishedGuide {
+  /** A whole HTML page without scripts. */
+  html: string
+  files: { name: string; contentType: string; text: string }[]
+  warnings: { field: string; message: string }[]
+}
+
+/** HTTPS of the bench: what the settings say, and what is served now. */
+export interface TlsState {
+  settings: TlsSettings
+  /** `https://…`, `null` while HTTPS is not served. */
+  address: string | null
+  /** The settings differ from what is served: the bench has to be started again. */
+  restartNeeded: boolean
+}

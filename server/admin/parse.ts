@@ -20,13 +20,15 @@ export function parseInput<Schema extends z.ZodType>(
   const faults = parsed.error.issues.map((issue) => {
     const { rule, expected } = ruleOf(issue, valueAt(value, issue.path))
     const pointer = `/${issue.path.map(String).join('/')}`
-    return { pointer, rule, ...(expected === undefined ? {} : { expected }) }
+    // The library speaks English, so a sentence in Russian is the schema's own and says more than the rule.
+    const text: Text = /[а-яё]/i.test(issue.message) ? { ru: issue.message, en: issue.message } : rules[rule]
+    return { pointer, rule, text, ...(expected === undefined ? {} : { expected }) }
   })
   const places = (language: keyof Text) =>
     faults
-      .map(({ pointer, rule, expected }) => {
+      .map(({ pointer, text, expected }) => {
         const wanted = expected === undefined ? '' : ` (${expected})`
-        return `${pointer} — ${rules[rule][language]}${wanted}`
+        return `${pointer} — ${text[language]}${wanted}`
       })
       .join('; ')
   throw new AdminRefusal(
@@ -36,6 +38,6 @@ export function parseInput<Schema extends z.ZodType>(
       ru: `${part === 'body' ? 'Тело' : 'Строка'} запроса не того вида: ${places('ru')}`,
       en: `The ${part} is not what this call takes: ${places('en')}`,
     },
-    faults.map((fault) => ({ ...fault, message: rules[fault.rule].ru })),
+    faults.map(({ text, ...fault }) => ({ ...fault, message: text.ru })),
   )
 }

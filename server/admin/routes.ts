@@ -2,6 +2,7 @@ import Router from '@koa/router'
 import type { Context, Middleware } from 'koa'
 import { HttpMethodEnum, koaBody } from 'koa-body'
 import { adminApi, type AdminApi, type AdminCall } from './api.ts'
+import { BODY_LIMIT_BYTES } from './limits.ts'
 import { parseInput } from './parse.ts'
 import { AdminRefusal, asProblem } from './problem.ts'
 import type { Endpoint, HandlerInput, ResultOf } from './endpoint.ts'
@@ -13,9 +14,6 @@ export type AdminHandlers = {
   ) => Promise<ResultOf<AdminApi[Name]>> | ResultOf<AdminApi[Name]>
 }
 
-/** 12 MiB: a pasted body of the contract's 10 MiB with its JSON escapes. */
-const bodyLimit = '12mb'
-
 /** Serves the admin API below `/api`. Refusals are problem details, also that of a path that no call has. */
 export function adminRoutes(handlers: AdminHandlers): Middleware {
   const router = new Router({ prefix: '/api' })
@@ -26,7 +24,7 @@ export function adminRoutes(handlers: AdminHandlers): Middleware {
       text: false,
       urlencoded: false,
       multipart: false,
-      jsonLimit: bodyLimit,
+      jsonLimit: BODY_LIMIT_BYTES,
       parsedMethods: [HttpMethodEnum.POST, HttpMethodEnum.PUT],
       onError: (error) => {
         throw new AdminRefusal((error as { status?: number }).status === 413 ? 413 : 400, 'ADMIN-BODY', {
@@ -52,7 +50,9 @@ export function adminRoutes(handlers: AdminHandlers): Middleware {
             setCookie: (header: string) => ctx.append('set-cookie', header),
           })
           ctx.set('cache-control', 'no-store')
-          ctx.body = result ?? {}
+          // `null` is an answer like any other; Koa takes it for none.
+          ctx.type = 'application/json'
+          ctx.body = JSON.stringify(result === undefined ? {} : result)
         },
       ],
     )

@@ -1,10 +1,12 @@
-import { identify } from '../contracts/identify.ts'
-import type { WireBody } from '../contracts/operation.ts'
+import { identify, type Identified } from '../contracts/identify.ts'
+import type { ReadOptions, WireBody } from '../contracts/operation.ts'
 import type { Finding } from '../contracts/finding.ts'
 import { totalsOf } from '../contracts/site-orders/arithmetic.ts'
 import { convertBody } from '../contracts/site-orders/convert.ts'
 import { readOrderDocument } from '../contracts/site-orders/document.ts'
-import { moneyText } from '../contracts/decimal.ts'
+import { kopecks, moneyText } from '../contracts/decimal.ts'
+import { booking, regate } from '../contracts/regate/operations.ts'
+import type { BookingAnswer, BookingRequest } from '../contracts/regate/schema.ts'
 import type { ValidationReport } from './model.ts'
 
 /**
@@ -29,7 +31,10 @@ export function validateBody(body: WireBody, zone?: string): ValidationReport {
     lenient: { ok: lenient.text !== null && !hasErrors(lenient.findings), findings: lenient.findings },
     strict: { ok: strict.text !== null && !hasErrors(strict.findings), findings: strict.findings },
     canonical: { json: lenient.text, xml },
-    summary: orderSummary(body, options),
+    summary:
+      recognised?.operation.contract === regate.id
+        ? bookingSummary(recognised, body, options)
+        : orderSummary(body, options),
   }
 }
 
@@ -47,6 +52,23 @@ function orderSummary(
   return { lines: value.order.products.length, totalKopecks: totals.total, vatKopecks: totals.nds }
 }
 
+/** The same of a booking of ReGate, asked for or made; VAT is inside its prices and not told. */
+function bookingSummary(
+  { operation, message, form }: Identified,
+  body: WireBody,
+  options: ReadOptions,
+): ValidationReport['summary'] {
+  if (operation.id !== booking.id || message === 'problem') return null
+  const value = form.read(body, 'lenient', options).value as BookingRequest | BookingAnswer | null
+  if (value === null) return null
+  const amount = 'amount' in value ? value.amount : value.expected_amount
+  return {
+    lines: value.lines.length,
+    totalKopecks: amount === undefined ? null : kopecks(amount),
+    vatKopecks: null,
+  }
+}
+
 /** The report as lines for a terminal: `file:line:column: severity code pointer message`, then a verdict. */
 export function describeReport(file: string, report: ValidationReport): string {
   const { recognised, lenient, strict, summary } = report
@@ -57,11 +79,9 @@ export function describeReport(file: string, report: ValidationReport): string {
     ...lenient.findings.map((found) => describeFinding(file, found)),
   ]
   if (summary) {
-    const sums =
-      summary.totalKopecks === null
-        ? ''
-        : `, итого ${moneyText(summary.totalKopecks)}, в том числе НДС ${moneyText(summary.vatKopecks ?? 0)}`
-    lines.push(`${file}: строк ${summary.lines}${sums}`)
+    const total = summary.totalKopecks === null ? '' : `, итого ${moneyText(summary.totalKopecks)}`
+    const vat = summary.vatKopecks === null ? '' : `, в том числе НДС ${moneyText(summary.vatKopecks)}`
+    lines.push(`${file}: строк ${summary.lines}${total}${vat}`)
   }
   if (lenient.findings.length > 0) lines.push(`${file}: замечания: ${countByCode(lenient.findings)}`)
   lines.push(`${file}: ${verdict(lenient.ok, strict.ok)}`)

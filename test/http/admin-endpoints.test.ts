@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { products, storageRefs } from '../../fixtures/demo/refs.ts'
 import { adminApi, type AdminCall } from '../../server/admin/api.ts'
+import { regate } from '../../server/contracts/regate/operations.ts'
 import { siteOrders } from '../../server/contracts/site-orders/operations.ts'
 import { mappingKinds } from '../../server/mappings/model.ts'
-import { deafAddress, demoOrders, openBench, refusal, type OpenBench } from './admin-bench.ts'
+import { documentLines, file as statementFile } from '../unit/bank-statements.ts'
+import {
+  deafAddress,
+  demoOrders,
+  openBench,
+  refusal,
+  temporaryFolder,
+  type OpenBench,
+} from './admin-bench.ts'
 
 /** Every call of the admin API, once in its ordinary use. A call without a line here does not compile. */
 
@@ -11,6 +20,55 @@ type Checks<Names extends AdminCall> = Record<Names, (bench: OpenBench) => Promi
 
 const kind = 'storage'
 const order = { id: demoOrders.mapped }
+
+/** The first enterprise of the demo, whose account the statements are about. */
+const enterprise = 'kolos'
+const publication = { host: '1c.example.ru', web_server: 'apache-linux' as const }
+
+/** A purchase of the first enterprise as the player makes it. */
+async function bought({ api }: OpenBench, refund = false) {
+  const report = await api.call('restore.purchase', { body: { target: enterprise, refund } })
+  expect(report.steps.filter(({ ok }) => !ok)).toEqual([])
+  return report.order_id!
+}
+
+/** A client of the first enterprise with an order that is not paid. */
+async function booked({ api }: OpenBench) {
+  const play = async (method: string, values: Record<string, unknown>) => {
+    const call = await api.call('restore.call', { body: { target: enterprise, method, values } })
+    expect(call).toMatchObject({ ok: true })
+    return call.body as { order_id: string }
+  }
+  const [store] = await api.call('regate.stores', { params: { enterprise } })
+  const { rows } = await api.call('regate.items', { params: { enterprise } })
+  const item = rows.find(
+    ({ price, unlimited, min_volume, stock }) =>
+      price !== null &&
+      (unlimited || stock.some((one) => one.store_id === store!.store_id && one.quantity >= min_volume)),
+  )!
+  const client_id = 'rs-waiting'
+  await play('client', { client_id, client: { type: 'company', name: 'ООО «Рига»', inn: '5000007894' } })
+  const { order_id } = await play('booking', {
+    booking_id: 'rs-ord-waiting',
+    client_id,
+    store_id: store!.store_id,
+    delivery: { type: 'pickup' },
+    lines: [{ item_id: item.item_id, quantity: item.min_volume / 1000 }],
+  })
+  return { order_id, client_id }
+}
+
+/** Loads a statement with one payment of 10 roubles whose payer nobody knows. */
+const loadStatement = ({ api }: OpenBench) =>
+  api.call('regate.loadStatement', {
+    params: { enterprise },
+    body: {
+      name: 'to_1c.txt',
+      base64: Buffer.from(
+        statementFile(documentLines({ Сумма: '10.00', ПлательщикИНН: '5400003118' })),
+      ).toString('base64'),
+    },
+  })
 
 /** They change nothing, so one bench serves them all: both demo orders taken, the mapped one returned. */
 const reads = {
@@ -34,7 +92,8 @@ const reads = {
   },
   'contracts.operations': async ({ api }) => {
     const operations = await api.call('contracts.operations')
-    expect(operations.map(({ id }) => id)).toEqual(siteOrders.operations.map(({ id }) => id))
+    const all = [...siteOrders.operations, ...regate.operations]
+    expect(operations.map(({ id }) => id)).toEqual(all.map(({ id }) => id))
     for (const { title, description } of operations) {
       for (const text of [title, description]) expect(text.ru && text.en).toBeTruthy()
     }
@@ -221,6 +280,121 @@ const reads = {
     })
     expect(report.canonical.xml).toContain(`id="${demoOrders.mapped}"`)
   },
+  'regate.enterprises': async ({ api, address }) => {
+    const rows = await api.call('regate.enterprises')
+    expect(rows.length).toBeGreaterThan(1)
+    expect(rows[0]).toMatchObject({
+      id: enterprise,
+      address: `${address}/onec/${enterprise}`,
+      users: ['restore'],
+    })
+    expect(rows[0]!.counts.items).toBeGreaterThan(0)
+  },
+  'regate.demos': async ({ api }) => {
+    expect((await api.call('regate.demos')).map(({ id }) => id)).toContain(enterprise)
+  },
+  'regate.settings': async ({ api }) => {
+    const settings = await api.call('regate.settings', { params: { enterprise } })
+    expect(settings).toMatchObject({ id: enterprise, reader: 'lenient', validityDays: 3 })
+    const unknown = refusal(api.call('regate.settings', { params: { enterprise: 'nobody' } }))
+    expect(await unknown).toMatchObject({ status: 404, code: 'REGATE-ENTERPRISE-UNKNOWN' })
+  },
+  'regate.conditions': async ({ api }) => {
+    expect(await api.call('regate.conditions', { params: { enterprise } })).toEqual({
+      maintenance: false,
+      no_licence: false,
+      locked: false,
+      platform: null,
+    })
+  },
+  'regate.platformAnswers': async ({ api }) => {
+    const statuses = (await api.call('regate.platformAnswers')).map(({ status }) => status)
+    expect(statuses).toEqual(expect.arrayContaining([200, 401, 404, 406, 500, 502]))
+  },
+  'regate.stores': async ({ api }) => {
+    const [store] = await api.call('regate.stores', { params: { enterprise } })
+    expect(store!.name && store!.city && store!.store_id).toBeTruthy()
+  },
+  'regate.groups': async ({ api }) => {
+    const groups = await api.call('regate.groups', { params: { enterprise } })
+    const known = new Set(groups.map(({ group_id }) => group_id))
+    expect(groups.every(({ parent_id }) => parent_id === null || known.has(parent_id))).toBe(true)
+  },
+  'regate.items': async ({ api }) => {
+    const params = { enterprise }
+    const first = await api.call('regate.items', { params, query: { limit: 2 } })
+    expect(first.rows).toHaveLength(2)
+    const rest = await api.call('regate.items', { params, query: { limit: 500, after: first.next! } })
+    expect(first.rows.length + rest.rows.length).toBe(first.total)
+    const text = first.rows[1]!.name
+    const found = await api.call('regate.items', { params, query: { text } })
+    expect(found.rows.map(({ name }) => name)).toContain(text)
+  },
+  'regate.item': async ({ api }) => {
+    const { rows } = await api.call('regate.items', { params: { enterprise }, query: { limit: 1 } })
+    const item = await api.call('regate.item', { params: { enterprise, item: rows[0]!.item_id } })
+    expect(item).toMatchObject(rows[0]!)
+  },
+  'regate.clients': async ({ api }) => {
+    const clients = await api.call('regate.clients', { params: { enterprise }, query: { text: 'ReStore' } })
+    expect(clients.map(({ name }) => name)).toEqual(['Покупатель ReStore'])
+  },
+  'regate.orders': async ({ api }) => {
+    const refunded = await api.call('regate.orders', { params: { enterprise }, query: { status: 430 } })
+    expect(refunded).toHaveLength(1)
+    const unpaid = await api.call('regate.orders', { params: { enterprise }, query: { status: 100 } })
+    expect(unpaid.map(({ order_id }) => order_id)).not.toContain(refunded[0]!.order_id)
+  },
+  'regate.order': async ({ api }) => {
+    const [row] = await api.call('regate.orders', { params: { enterprise }, query: { status: 430 } })
+    const detail = await api.call('regate.order', { params: { enterprise, order: row!.order_id } })
+    expect(detail.amount).toBe(detail.lines.reduce((sum, { amount }) => sum + amount, 0))
+    expect(detail.events.map(({ status }) => status)).toEqual([100, 210, 430])
+  },
+  'regate.payments': async ({ api }) => {
+    const [payment] = await api.call('regate.payments', { params: { enterprise } })
+    expect(payment).toMatchObject({ kind: 1, client: 'Покупатель ReStore', refused_with: null })
+  },
+  'regate.refunds': async ({ api }) => {
+    const [refund] = await api.call('regate.refunds', { params: { enterprise } })
+    expect(refund).toMatchObject({ state: 'prepared', to_card: '4000 00** **** 0002' })
+  },
+  'regate.bank': async ({ api }) => {
+    expect(await api.call('regate.bank', { params: { enterprise } })).toEqual([])
+  },
+  'regate.queue': async ({ api }) => {
+    const all = await api.call('regate.queue')
+    expect(all.stats.map((stats) => stats.enterprise)).toContain(enterprise)
+    const { jobs } = await api.call('regate.queue', { query: { enterprise, method: 'booking' } })
+    expect(jobs).toMatchObject([{ method: 'booking', state: 'done', result: { status: 201 } }])
+  },
+  'restore.targets': async ({ api, address }) => {
+    const [target] = await api.call('restore.targets')
+    expect(target).toMatchObject({
+      id: enterprise,
+      address: `${address}/onec/${enterprise}`,
+      user: 'restore',
+      hasPassword: true,
+    })
+  },
+  'restore.load': async ({ api }) => {
+    expect(await api.call('restore.load')).toBeNull()
+  },
+  'publishing.guide': async ({ api }) => {
+    const { html, files, warnings } = await api.call('publishing.guide', { body: publication })
+    expect(html).toContain('1c.example.ru')
+    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['guide.md', 'default.vrd']))
+    expect(warnings).toEqual([])
+  },
+  'publishing.zip': async ({ api }) => {
+    const { name, base64 } = await api.call('publishing.zip', { body: publication })
+    expect(name).toBe('trade-publication.zip')
+    expect(Buffer.from(base64, 'base64').subarray(0, 2).toString('latin1')).toBe('PK')
+  },
+  'tls.state': async ({ api }) => {
+    const state = await api.call('tls.state')
+    expect(state).toMatchObject({ settings: { enabled: false }, address: null, restartNeeded: false })
+  },
 } satisfies Partial<Checks<AdminCall>>
 
 /** They change the bench; each has its own. */
@@ -402,6 +576,177 @@ const writes = {
     // A deferred order keeps its mark (5.1).
     expect((await api.call('state.read')).counts.marked).toBe(2)
   },
+  'regate.addEnterprise': async ({ api }) => {
+    const rows = await api.call('regate.addEnterprise', {
+      body: { id: 'new-one', name: 'Новое', demo: enterprise },
+    })
+    expect(rows.at(-1)).toMatchObject({ id: 'new-one', name: 'Новое' })
+    // It can be called at once, with an account of its own.
+    const call = await api.call('restore.call', {
+      body: { target: 'new-one', method: 'state', values: {} },
+    })
+    expect(call).toMatchObject({ ok: true })
+  },
+  'regate.removeEnterprise': async ({ api }) => {
+    const rows = await api.call('regate.removeEnterprise', { params: { enterprise } })
+    expect(rows.map(({ id }) => id)).not.toContain(enterprise)
+  },
+  'regate.saveSettings': async ({ api }) => {
+    const params = { enterprise }
+    const { id: _, ...settings } = await api.call('regate.settings', { params })
+    const saved = await api.call('regate.saveSettings', { params, body: { ...settings, validityDays: 7 } })
+    expect(saved).toEqual({ ...settings, id: enterprise, validityDays: 7 })
+  },
+  'regate.setPassword': async ({ api, address }) => {
+    const { password } = await api.call('regate.setPassword', {
+      params: { enterprise },
+      body: { user: 'restore', password: 'новый пароль' },
+    })
+    expect(password).toBe('новый пароль')
+    const status = async (secret: string) => {
+      const account = Buffer.from(`restore:${secret}`).toString('base64')
+      const url = `${address}/onec/${enterprise}/hs/regate/state`
+      return (await fetch(url, { headers: { authorization: `Basic ${account}` } })).status
+    }
+    expect([await status(password), await status('старый пароль')]).toEqual([200, 401])
+  },
+  'regate.fill': async ({ api }) => {
+    const before = (await api.call('regate.items', { params: { enterprise } })).total
+    const { items } = await api.call('regate.fill', { params: { enterprise }, body: { items: 10 } })
+    expect(items).toBe(before + 10)
+  },
+  'regate.setConditions': async ({ api }) => {
+    const conditions = await api.call('regate.setConditions', {
+      params: { enterprise },
+      body: { maintenance: true },
+    })
+    expect(conditions).toMatchObject({ maintenance: true, no_licence: false })
+    const call = await api.call('restore.call', {
+      body: { target: enterprise, method: 'state', values: {} },
+    })
+    expect(call).toMatchObject({ ok: false, code: 'RG-MAINTENANCE' })
+  },
+  'regate.editItem': async ({ api }) => {
+    const { rows } = await api.call('regate.items', { params: { enterprise }, query: { limit: 1 } })
+    const params = { enterprise, item: rows[0]!.item_id }
+    const item = await api.call('regate.editItem', { params, body: { name: 'Другое имя', price: 12_345 } })
+    expect(item).toMatchObject({ item_id: params.item, name: 'Другое имя', price: 12_345 })
+  },
+  'regate.act': async (bench) => {
+    const { order_id } = await booked(bench)
+    const acted = await bench.api.call('regate.act', {
+      params: { enterprise, order: order_id },
+      body: { action: 'cash' },
+    })
+    expect(acted).toMatchObject({ status: 230, payment_code: 3 })
+  },
+  'regate.actOnRefund': async (bench) => {
+    await bought(bench, true)
+    const [refund] = await bench.api.call('regate.refunds', { params: { enterprise } })
+    const [executed] = await bench.api.call('regate.actOnRefund', {
+      params: { enterprise, refund: refund!.refund_id },
+      body: { action: 'execute' },
+    })
+    expect(executed).toMatchObject({ refund_id: refund!.refund_id, state: 'executed' })
+  },
+  'regate.loadStatement': async (bench) => {
+    const report = await loadStatement(bench)
+    expect(report.documents).toMatchObject([{ amount: 1_000, outcome: 'unrecognised', allocated: 0 }])
+    expect((await loadStatement(bench)).documents).toMatchObject([{ outcome: 'repeated' }])
+  },
+  'regate.allocate': async (bench) => {
+    const { order_id, client_id } = await booked(bench)
+    await loadStatement(bench)
+    const params = { enterprise }
+    const [waiting] = await bench.api.call('regate.bank', { params })
+    expect(waiting).toMatchObject({ waiting: true, payer: { inn: '5400003118' } })
+    const rows = await bench.api.call('regate.allocate', {
+      params: { enterprise, document: waiting!.id },
+      body: { client_id, parts: [{ order_id, amount: 1_000 }] },
+    })
+    expect(rows.find(({ id }) => id === waiting!.id)!.waiting).toBe(false)
+    const paid = await bench.api.call('regate.order', { params: { enterprise, order: order_id } })
+    expect(paid.paid).toBe(1_000)
+  },
+  'regate.pauseQueue': async ({ api }) => {
+    const params = { enterprise }
+    expect(await api.call('regate.pauseQueue', { params, body: { paused: true } })).toMatchObject({
+      enterprise,
+      paused: true,
+    })
+    expect(await api.call('regate.pauseQueue', { params, body: { paused: false } })).toMatchObject({
+      paused: false,
+    })
+  },
+  'regate.retryJob': async ({ api }) => {
+    // Only what was given up is begun again; that a job is, takes five defects of the program.
+    const params = { enterprise, request: 'no-such-request' }
+    expect((await refusal(api.call('regate.retryJob', { params }))).status).toBe(409)
+  },
+  'restore.saveReal': async ({ api }) => {
+    const body = { address: 'https://1c.example.ru/trade/', user: 'restore', password: 'секрет' }
+    const targets = await api.call('restore.saveReal', { body })
+    expect(targets.at(-1)).toEqual({
+      id: 'real',
+      name: '1c.example.ru',
+      address: 'https://1c.example.ru/trade',
+      user: 'restore',
+      hasPassword: true,
+    })
+    const kept = await api.call('restore.saveReal', { body: { ...body, password: null } })
+    expect(kept.at(-1)).toMatchObject({ hasPassword: true })
+    const none = await api.call('restore.saveReal', { body: { ...body, address: '', password: null } })
+    expect(none.map(({ id }) => id)).not.toContain('real')
+    const wrong = refusal(api.call('restore.saveReal', { body: { ...body, address: '1c.example.ru' } }))
+    expect(await wrong).toMatchObject({ status: 422, code: 'ADMIN-VALIDATION' })
+  },
+  'restore.call': async ({ api, entry }) => {
+    const call = await api.call('restore.call', {
+      body: { target: enterprise, method: 'city', values: {} },
+    })
+    expect(call).toMatchObject({ ok: true, status: 200, method: 'city' })
+    expect(await entry(call.entry)).toMatchObject({ operation: 'regate.city', from: 'restore' })
+  },
+  'restore.purchase': async (bench) => {
+    const order_id = await bought(bench)
+    const paid = await bench.api.call('regate.order', { params: { enterprise, order: order_id } })
+    expect(paid).toMatchObject({ status: 210, paid: paid.amount })
+  },
+  'restore.startLoad': async ({ api, parts }) => {
+    const started = await api.call('restore.startLoad', { body: { enterprise, clients: 2, purchases: 1 } })
+    expect(started).toMatchObject({ state: 'running', plan: { refunds: 0 } })
+    expect(await parts.restore.finishedLoad()).toMatchObject({
+      state: 'done',
+      purchases: { planned: 2, done: 2, failed: 0 },
+    })
+  },
+  'restore.stopLoad': async ({ api }) => {
+    expect(await api.call('restore.stopLoad')).toBeNull()
+    await api.call('restore.startLoad', { body: { enterprise, clients: 2, purchases: 1000 } })
+    expect(await api.call('restore.stopLoad')).toMatchObject({ state: 'stopped' })
+  },
+  'tls.save': async ({ api }) => {
+    const settings = { enabled: true, port: 0, certificate: '', key: '' }
+    const state = await api.call('tls.save', { body: settings })
+    expect(state).toEqual({ settings, address: null, restartNeeded: true })
+  },
+  'tls.check': async ({ api }) => {
+    const folder = await temporaryFolder()
+    const first = await openBench({ workspace: folder.path })
+    await first.api.call('tls.save', { body: { enabled: true, port: 0, certificate: '', key: '' } })
+    await first.stop()
+    const secured = await openBench({ workspace: folder.path })
+    try {
+      const { address } = await secured.api.call('tls.state')
+      const report = await api.call('tls.check', { body: { address: address! } })
+      expect(report.protocol).toMatch(/^TLSv1\.[23]$/)
+      expect(report).toMatchObject({ trusted: false })
+      expect(report.daysLeft).toBeGreaterThan(0)
+    } finally {
+      await secured.stop()
+      await folder.remove()
+    }
+  },
 } satisfies Checks<Exclude<AdminCall, keyof typeof reads>>
 
 describe('calls that read', () => {
@@ -411,6 +756,7 @@ describe('calls that read', () => {
     await bench.exchangeOrders()
     await bench.api.call('onec.edit', { params: order, body: { status: 'Ожидает оплаты' } })
     await bench.api.call('onec.return', { params: order })
+    await bought(bench, true)
   })
   afterAll(() => bench?.stop())
 

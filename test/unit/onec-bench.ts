@@ -15,7 +15,7 @@ import { openDatabase } from '../../server/storage/database.ts'
 import type { WorkspaceDocument } from '../../server/storage/document-schema.ts'
 import type { DocumentStore } from '../../server/storage/document.ts'
 import { createOnec, onecMigrations, type Onec } from '../../mocks/onec/onec.ts'
-import type { Timers } from '../../mocks/onec/schedule.ts'
+import type { Timers } from '../../server/storage/timers.ts'
 import { demoDocument, demoOnec } from '../../fixtures/demo/demo.ts'
 import { offers, products } from '../../fixtures/demo/refs.ts'
 
