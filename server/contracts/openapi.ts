@@ -1,124 +1,145 @@
-import { z } from 'zod'
 import type { Contract, Message, Operation } from './operation.ts'
-import { CONTENT_TYPES } from './site-orders/message.ts'
-import { allCodes } from './site-orders/codes.ts'
-import { problemMessage } from './site-orders/operations.ts'
+import { content } from './openapi/content.ts'
+import type { Json, OpenApiVersion } from './openapi/json.ts'
+import {
+  addressParameters,
+  headerParameters,
+  operationHeaders,
+  type HeaderRow,
+} from './openapi/parameters.ts'
+import { answerHeaders, headerComponents, problemExamples, refusals } from './openapi/refusals.ts'
+import { createSchemas, type Schemas } from './openapi/schemas.ts'
 
-type Json = Record<string, unknown>
-
-const jsonSchema = (schema: z.ZodType, io: 'input' | 'output' = 'output'): Json => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  return rest
+/** A server object of OpenAPI: where the side that is called is found. */
+export interface ServerRow {
+  url: string
+  description?: string
+  variables?: Readonly<Record<string, { default: string; description?: string }>>
 }
 
-const mediaType = (format: 'json' | 'xml'): string => CONTENT_TYPES[format].split(';')[0]!
+/** What a document says of a contract beyond its operations. */
+export interface Documentation {
+  /** Schemas by the names that they have in the document; what has none is written where it is used. */
+  schemas?: Readonly<Record<string, unknown>>
+  /** Request headers of this contract alone. */
+  headers?: readonly HeaderRow[]
+  /** @default the id of the operation */
+  operationId?(operation: Operation): string
+  /** Groups of operations. @default one group, named after the contract */
+  tags?: readonly { name: string; description: string; has(operation: Operation): boolean }[]
+  /** Whose name and password are wanted. */
+  account?: string
+  /** Further text of the description, Markdown. */
+  notes?: string
+}
 
-function content(message: Message): Json {
-  const examples = Object.fromEntries(
-    message.examples.map(({ title, value }, index) => [`example${index + 1}`, { summary: title.ru, value }]),
-  )
+export interface OpenApiOptions extends Documentation {
+  /** Base addresses of the side that is called. */
+  servers: readonly (string | ServerRow)[]
+  /** @default '3.1' */
+  version?: OpenApiVersion
+}
+
+const versions = { '3.1': '3.1.0', '3.0': '3.0.3' } as const
+
+/** The components that the document refers to. */
+function referred(kind: string, components: Record<string, Json>, document: Json): Record<string, Json> {
+  const text = JSON.stringify(document)
   return Object.fromEntries(
-    message.formats.map((format) => {
-      if (format === 'json') return [mediaType('json'), { schema: jsonSchema(message.schema), examples }]
-      const decoder = new TextDecoder()
-      const texts = message.examples.map(({ title, value }, index) => [
-        `example${index + 1}`,
-        { summary: title.ru, value: decoder.decode(message.write(value, 'xml').bytes) },
-      ])
-      return [mediaType('xml'), { schema: { type: 'string' }, examples: Object.fromEntries(texts) as Json }]
-    }),
+    Object.entries(components).filter(([id]) => text.includes(`"#/components/${kind}/${id}"`)),
   )
 }
 
-function parameters({ params, query, method }: Operation): Json[] {
-  const of = (place: 'path' | 'query', schema: z.ZodObject | undefined): Json[] =>
-    Object.entries((schema?.shape ?? {}) as Record<string, z.ZodType>).map(([name, field]) => ({
-      name,
-      in: place,
-      required: place === 'path',
-      schema: jsonSchema(field, 'input'),
-    }))
-  const header = (name: string, ru: string, required = false): Json => ({
-    name,
-    in: 'header',
-    required,
-    description: ru,
-    schema: { type: 'string' },
+function answers(operation: Operation, schemas: Schemas): Json {
+  const { responses, title } = operation
+  const row = (status: string, message: Message): Json => ({
+    description: message.examples.map((example) => example.title.ru).join('; ') || title.ru,
+    headers: {
+      ...answerHeaders(operation),
+      ...(status === '202'
+        ? { 'Preference-Applied': { $ref: '#/components/headers/PreferenceApplied' } }
+        : {}),
+    },
+    content: content(message, schemas),
   })
-  return [
-    ...of('path', params),
-    ...of('query', query),
-    header('X-Request-Id', 'Идентификатор запроса; сайт возвращает его в ответе'),
-    header('X-Exchange-Node', 'Код узла обмена 1С'),
-    ...(method === 'POST'
-      ? [header('Idempotency-Key', 'UUID: повтор с тем же ключом не выполняется второй раз (AD-33)')]
-      : []),
-  ]
-}
-
-const meaning = new Map(allCodes.map(({ code, meaning: { ru }, action }) => [code, `${ru}. ${action.ru}`]))
-
-function refusals(errors: Operation['errors']): Json {
   return Object.fromEntries(
-    Object.entries(errors).map(([status, codes]) => [
-      status,
-      {
-        description: codes.map((code) => `\`${code}\`: ${meaning.get(code) ?? ''}`).join('\n\n'),
-        ...(status === '401' ? { headers: { 'WWW-Authenticate': { schema: { type: 'string' } } } } : {}),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
-    ]),
+    Object.entries(responses).map(([status, message]) => [status, row(status, message)]),
   )
 }
 
-function operationObject(operation: Operation): Json {
-  const { id, title, description, request, responses, errors } = operation
-  const answers = Object.entries(responses).map(([status, message]) => [
-    status,
-    { description: title.ru, content: content(message) },
-  ])
-  return {
-    operationId: id,
-    summary: title.ru,
-    description: `${description.ru}\n\n${description.en}`,
-    parameters: parameters(operation),
-    ...(request ? { requestBody: { required: true, content: content(request) } } : {}),
-    responses: { ...(Object.fromEntries(answers) as Json), ...refusals(errors) },
-  }
+function codeTable({ codes }: Contract): string {
+  const rows = codes.all.map(({ code, meaning: { ru, en }, action }) => {
+    const status = codes.refusal(code)?.status
+    return `| ${status ?? ''} | ${code} | ${ru} / ${en} | ${action.ru} |`
+  })
+  return ['| HTTP | Код | Смысл | Действие |', '|---|---|---|---|', ...rows].join('\n')
 }
 
-/** OpenAPI 3.1 of a contract. `servers` are base addresses of the side that is called. */
-export function openApi(contract: Contract, { servers }: { servers: readonly string[] }): Json {
+/**
+ * OpenAPI of a contract, 3.1 or 3.0.3, made from the same schemas that its validators use (BD-38, regate section 9). Every
+ * operation has its id, request and answers with examples, and every code by status with its problem. A reading method that
+ * also takes its parameters in a body has a POST form, `<id>Post` (BD-02).
+ */
+export function openApi(contract: Contract, options: OpenApiOptions): Json {
+  const { servers, version = '3.1', headers = [], operationId = ({ id }) => id } = options
+  const [name = '', major = '1'] = contract.id.split('/')
+  const tags = options.tags ?? [{ name, description: contract.title.ru, has: () => true }]
+  const schemas = createSchemas({ ...options.schemas, Problem: contract.problem.schema }, version)
+  schemas.of(contract.problem.schema)
+
+  function operationObject(operation: Operation, form: 'own' | 'post'): Json {
+    const { title, description, request, queryMessage } = operation
+    const body = form === 'post' ? queryMessage : request
+    const suffix = form === 'post' ? ' (POST)' : ''
+    return {
+      operationId: operationId(operation) + (form === 'post' ? 'Post' : ''),
+      summary: title.ru + suffix,
+      description: `${description.ru}\n\n${description.en}`,
+      tags: tags.filter(({ has }) => has(operation)).map((tag) => tag.name),
+      parameters: [
+        ...addressParameters(operation, schemas, 'path'),
+        ...(form === 'own' ? addressParameters(operation, schemas, 'query') : []),
+        ...operationHeaders(operation, headers),
+      ],
+      ...(body ? { requestBody: { required: true, content: content(body, schemas) } } : {}),
+      responses: {
+        ...answers(operation, schemas),
+        ...refusals(contract, operation),
+      },
+    }
+  }
+
   const paths: Record<string, Json> = {}
   for (const operation of contract.operations) {
     const item = (paths[operation.path] ??= {})
-    item[operation.method.toLowerCase()] = operationObject(operation)
+    item[operation.method.toLowerCase()] = operationObject(operation, 'own')
+    if (operation.queryMessage) item['post'] = operationObject(operation, 'post')
   }
-  const codes = allCodes.map(
-    ({ code, meaning: { ru, en }, action }) => `| ${code} | ${ru} / ${en} | ${action.ru} |`,
-  )
+  const parameters = headerParameters({ keyMissing: contract.codes.faults['key-missing'], own: headers })
   return {
-    openapi: '3.1.0',
+    openapi: versions[version],
     info: {
       title: contract.title.ru,
-      version: contract.id.split('/')[1] ?? '1',
-      description: [contract.title.en, '', '| Код | Смысл | Действие |', '|---|---|---|', ...codes].join(
-        '\n',
-      ),
+      version: `${major}.0.0`,
+      description: [contract.title.en, options.notes, codeTable(contract)].filter(Boolean).join('\n\n'),
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
-    servers: servers.map((url) => ({ url })),
+    servers: servers.map((server) => (typeof server === 'string' ? { url: server } : server)),
     security: [{ basic: [] }],
+    tags: tags.map(({ name, description }) => ({ name, description })),
     paths,
     components: {
       securitySchemes: {
-        basic: { type: 'http', scheme: 'basic', description: 'Учётная запись 1С на сайте, UTF-8 (RFC 7617)' },
-      },
-      schemas: {
-        Problem: {
-          ...jsonSchema(problemMessage.schema),
-          examples: problemMessage.examples.map(({ value }) => value),
+        basic: {
+          type: 'http',
+          scheme: 'basic',
+          description: options.account ?? 'Имя и пароль, UTF-8 (RFC 7617)',
         },
       },
+      parameters: referred('parameters', parameters, paths),
+      headers: referred('headers', headerComponents, paths),
+      examples: problemExamples(contract),
+      schemas: schemas.used(),
     },
   }
 }
