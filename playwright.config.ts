@@ -4,8 +4,9 @@ import { browserExecutable, browserFlags } from './scripts/browser.mjs'
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.test.ts',
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Two browsers that draw without a graphics card share two cores.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   // The machine of reference has two cores, and every test brings a server.
   workers: 2,
   fullyParallel: true,

@@ -20,16 +20,20 @@ export interface ShellActions {
 }
 
 /** The screens in the order of the page's rail; the keys are the page's too. */
-const screens: readonly (readonly [Word, string])[] = [
-  ['overview', '/'],
-  ['journal', '/journal'],
-  ['mappings', '/mappings'],
-  ['site', '/site'],
-  ['account', '/site/account'],
-  ['onec', '/onec'],
-  ['invoice', '/invoice'],
-  ['validator', '/validator'],
-  ['settings', '/settings'],
+const screens: readonly (readonly [Word, string, string])[] = [
+  ['overview', '/', 'Alt+1'],
+  ['journal', '/journal', 'Alt+2'],
+  ['mappings', '/mappings', 'Alt+3'],
+  ['site', '/site', 'Alt+4'],
+  ['account', '/site/account', 'Alt+5'],
+  ['onec', '/onec', 'Alt+6'],
+  ['invoice', '/invoice', 'Alt+7'],
+  ['validator', '/validator', 'Alt+8'],
+  ['enterprises', '/enterprises', 'Alt+0'],
+  ['restore', '/restore', 'Alt+Shift+1'],
+  ['queue', '/queue', 'Alt+Shift+2'],
+  ['publishing', '/publishing', 'Alt+Shift+3'],
+  ['settings', '/settings', 'Alt+9'],
 ]
 
 /**
@@ -83,9 +87,9 @@ export function menuTemplate(
     {
       label: say('view'),
       submenu: [
-        ...screens.map(([word, route], index) => ({
+        ...screens.map(([word, route, accelerator]) => ({
           label: say(word),
-          accelerator: `Alt+${index + 1}`,
+          accelerator,
           click: () => actions.go(route),
         })),
         separator,

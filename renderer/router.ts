@@ -9,6 +9,10 @@ const screens = {
   onec: () => import('./onec/OnecScreen.vue'),
   invoice: () => import('./invoice/InvoiceScreen.vue'),
   validator: () => import('./validator/ValidatorScreen.vue'),
+  enterprises: () => import('./enterprises/EnterprisesScreen.vue'),
+  restore: () => import('./restore/RestoreScreen.vue'),
+  queue: () => import('./queue/QueueScreen.vue'),
+  publishing: () => import('./publishing/PublishingScreen.vue'),
   settings: () => import('./settings/SettingsScreen.vue'),
 }
 
@@ -23,6 +27,10 @@ export const router = createRouter({
     { path: '/onec/:id?', name: 'onec', component: screens.onec },
     { path: '/invoice/:order_id?', name: 'invoice', component: screens.invoice },
     { path: '/validator', name: 'validator', component: screens.validator },
+    { path: '/enterprises/:enterprise?/:tab?/:id?', name: 'enterprises', component: screens.enterprises },
+    { path: '/restore/:tab?', name: 'restore', component: screens.restore },
+    { path: '/queue', name: 'queue', component: screens.queue },
+    { path: '/publishing/:tab?', name: 'publishing', component: screens.publishing },
     { path: '/settings', name: 'settings', component: screens.settings },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

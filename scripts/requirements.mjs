@@ -3,19 +3,22 @@ import { join } from 'node:path'
 import { fail, root } from './project.mjs'
 
 /**
- * Makes docs/requirements.md: which test shows which requirement of the contract. Tests name requirements in their titles,
+ * Makes docs/requirements.md: which test shows which requirement of which contract. Tests name requirements in their titles,
  * `it('[A-22] …')`. With `--check` nothing is written; a stale file or a requirement that neither a test nor a reason covers fails.
  */
 
 const dataFile = join(root, 'docs/requirements.data.json')
 const mapFile = join(root, 'docs/requirements.md')
 
-/** @type {{ title: string, requirements: Record<string, string>, notByProgram: Record<string, string> }} */
-const data = JSON.parse(await readFile(dataFile, 'utf8'))
+/** @typedef {{ title: string, requirements: Record<string, string>, notByProgram: Record<string, string> }} Contract */
+
+/** @type {{ contracts: Contract[] }} */
+const { contracts } = JSON.parse(await readFile(dataFile, 'utf8'))
 const tests = await testsById()
 
-const uncovered = Object.keys(data.requirements).filter((id) => !tests.has(id) && !data.notByProgram[id])
-const unknown = Object.keys(data.notByProgram).filter((id) => !data.requirements[id])
+const unknown = contracts.flatMap(({ requirements, notByProgram }) =>
+  Object.keys(notByProgram).filter((id) => !requirements[id]),
+)
 if (unknown.length) fail(`docs/requirements.data.json gives reasons for unknown ids: ${unknown.join(', ')}`)
 
 const map = page()
@@ -23,10 +26,17 @@ if (!process.argv.includes('--check')) await writeFile(mapFile, map)
 else if ((await readFile(mapFile, 'utf8').catch(() => '')) !== map)
   fail('docs/requirements.md is stale: run `npm run requirements` and commit it')
 
-console.log(
-  `${Object.keys(data.requirements).length - uncovered.length} of ${Object.keys(data.requirements).length} requirements covered`,
-)
+for (const contract of contracts) {
+  const count = Object.keys(contract.requirements).length
+  console.log(`${contract.title}: ${count - uncoveredOf(contract).length} of ${count} requirements covered`)
+}
+const uncovered = contracts.flatMap(uncoveredOf)
 if (uncovered.length) fail(`Neither a test nor a reason: ${uncovered.join(', ')}`)
+
+/** @param {Contract} contract */
+function uncoveredOf({ requirements, notByProgram }) {
+  return Object.keys(requirements).filter((id) => !tests.has(id) && !notByProgram[id])
+}
 
 /** @returns {Promise<Map<string, { title: string, file: string }[]>>} tests whose titles carry the id, in order of files */
 async function testsById() {
@@ -39,7 +49,7 @@ async function testsById() {
   for (const name of files) {
     const file = `test/${name}`
     for (const title of titles(await readFile(join(root, file), 'utf8')))
-      for (const [, ids] of title.matchAll(/\[((?:AD?|LA)-\d+[^\]]*)\]/g))
+      for (const [, ids] of title.matchAll(/\[((?:[ABP]D?|LA)-\d+[^\]]*)\]/g))
         for (const id of expanded(ids ?? ''))
           found.set(id, [...(found.get(id) ?? []), { title: plain(title), file }])
   }
@@ -51,7 +61,7 @@ async function testsById() {
  * @returns {string[]} texts that begin with an id in brackets: in a test file those are titles, also in tables of `it.each`
  */
 function titles(source) {
-  const texts = source.matchAll(/(['"`])(\[(?:AD?|LA)-\d+[^\]]*\](?:\\.|(?!\1)[^\\])*)\1/g)
+  const texts = source.matchAll(/(['"`])(\[(?:[ABP]D?|LA)-\d+[^\]]*\](?:\\.|(?!\1)[^\\])*)\1/g)
   return [...texts].map(([, , title]) => title ?? '')
 }
 
@@ -79,24 +89,36 @@ function cell(text) {
   return text.replace(/\s+/g, ' ').replace(/[|<>*_`$[\]]/g, '\\$&')
 }
 
-function page() {
-  const rows = Object.entries(data.requirements).map(([id, title]) => {
+/** @param {Contract} contract */
+function section(contract) {
+  const { title, requirements, notByProgram } = contract
+  const rows = Object.entries(requirements).map(([id, statement]) => {
     const shown = (tests.get(id) ?? []).map(
       (test) => `${cell(test.title)} (${test.file.replace(/^test\//, '')})`,
     )
-    const reason = data.notByProgram[id]
+    const reason = notByProgram[id]
     const proof = [...shown, ...(reason ? [`Not by a program: ${cell(reason)}`] : [])].join('<br>')
-    return `| ${id} | ${cell(title)} | ${proof || '**nothing yet**'} |`
+    return `| ${id} | ${cell(statement)} | ${proof || '**nothing yet**'} |`
   })
+  const uncovered = uncoveredOf(contract)
   return [
-    `# ${data.title}`,
+    `## ${title}`,
     '',
-    'Which test shows which requirement. Made by `npm run requirements` out of the titles of the tests and',
-    'docs/requirements.data.json; `npm test` fails when it is stale.',
-    '',
+    ...(uncovered.length ? [`**Nothing yet for:** ${uncovered.join(', ')}`, ''] : []),
     '| Id | Requirement | Shown by |',
     '| --- | --- | --- |',
     ...rows,
     '',
+  ]
+}
+
+function page() {
+  return [
+    '# Requirements',
+    '',
+    'Which test shows which requirement. Made by `npm run requirements` out of the titles of the tests and',
+    'docs/requirements.data.json; `npm test` fails when it is stale.',
+    '',
+    ...contracts.flatMap(section),
   ].join('\n')
 }

@@ -35,9 +35,12 @@ export function useResource<T>(load: () => Promise<T | null>, options: ResourceO
   const problem = shallowRef<Problem | null>(null)
   const loading = ref(true)
   let latest = 0
+  /** An event came while the answer was on its way. */
+  let stale = false
 
   async function reload() {
     const mine = ++latest
+    stale = false
     loading.value = true
     try {
       const value = await load()
@@ -47,8 +50,17 @@ export function useResource<T>(load: () => Promise<T | null>, options: ResourceO
     } catch (error) {
       if (mine === latest) problem.value = problemOf(error)
     } finally {
-      if (mine === latest) loading.value = false
+      if (mine === latest) {
+        loading.value = false
+        if (stale) void reload()
+      }
     }
+  }
+
+  /** Under a steady stream of events every answer would be overtaken, so a read that runs is let finish; one more follows. */
+  function refresh() {
+    if (loading.value) stale = true
+    else void reload()
   }
 
   function set(value: T) {
@@ -65,7 +77,7 @@ export function useResource<T>(load: () => Promise<T | null>, options: ResourceO
     })
   }
   if (options.filters) watchDebounced(options.filters, () => void reload(), { debounce: FILTER_DEBOUNCE_MS })
-  if (options.areas) onScopeDispose(useLiveStore().onChange(options.areas, () => void reload()))
+  if (options.areas) onScopeDispose(useLiveStore().onChange(options.areas, refresh))
   void reload()
   return { data, problem, loading, reload, set }
 }

@@ -1,3 +1,5 @@
+import { enterprises } from './en/enterprises.ts'
+import { publishing, queue, restore } from './en/restore.ts'
 import { journal, overview } from './en/journal.ts'
 import { onec } from './en/onec.ts'
 import { order, site } from './en/order.ts'
@@ -8,6 +10,7 @@ import type { Messages } from './ru.ts'
 export const en: Messages = {
   action,
   common,
+  enterprises,
   invoice,
   journal,
   keys,
@@ -17,6 +20,9 @@ export const en: Messages = {
   order,
   overview,
   problem,
+  publishing,
+  queue,
+  restore,
   settings,
   shell,
   site,

@@ -1,3 +1,5 @@
+import { enterprises } from './ru/enterprises.ts'
+import { publishing, queue, restore } from './ru/restore.ts'
 import { journal, overview } from './ru/journal.ts'
 import { onec } from './ru/onec.ts'
 import { order, site } from './ru/order.ts'
@@ -8,6 +10,7 @@ import { invoice, mappings, settings, validator } from './ru/tools.ts'
 export const ru = {
   action,
   common,
+  enterprises,
   invoice,
   journal,
   keys,
@@ -17,6 +20,9 @@ export const ru = {
   order,
   overview,
   problem,
+  publishing,
+  queue,
+  restore,
   settings,
   shell,
   site,

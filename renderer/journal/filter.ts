@@ -4,7 +4,7 @@ import type { JournalQuery } from '../api/types.ts'
 /** What the journal shows, as the address of the screen holds it: a filtered journal can be linked to. */
 export interface JournalFilter {
   text: string
-  from: 'onec' | 'site' | 'buyer' | null
+  from: 'onec' | 'site' | 'restore' | 'buyer' | null
   direction: 'in' | 'out' | null
   operation: string | null
   /** `2xx`, `4xx`, `5xx`, `failed` or an exact status. */
@@ -34,7 +34,7 @@ const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? 
 export function filterOfQuery(query: LocationQuery): JournalFilter {
   return {
     text: textOf(query['text']) ?? '',
-    from: oneOf(query['from'], ['onec', 'site', 'buyer'] as const),
+    from: oneOf(query['from'], ['onec', 'site', 'restore', 'buyer'] as const),
     direction: oneOf(query['direction'], ['in', 'out'] as const),
     operation: textOf(query['operation']),
     status: textOf(query['status']),

@@ -1,10 +1,14 @@
 import {
   AddCircleOutline,
+  BookOutline,
+  CartOutline,
   ContrastOutline,
   HelpCircleOutline,
   LanguageOutline,
   MenuOutline,
+  PulseOutline,
   SearchOutline,
+  ShieldCheckmarkOutline,
   SyncOutline,
 } from '@vicons/ionicons5'
 import { defineStore } from 'pinia'
@@ -51,6 +55,27 @@ export function useActions() {
       run: () => router.push({ name: place.name }),
     })),
     {
+      id: 'restore.load',
+      title: 'action.playLoad',
+      icon: PulseOutline,
+      group: 'go',
+      run: () => router.push({ name: 'restore', params: { tab: 'load' } }),
+    },
+    {
+      id: 'publishing.guide',
+      title: 'action.publishingGuide',
+      icon: BookOutline,
+      group: 'go',
+      run: () => router.push({ name: 'publishing', params: { tab: 'guide' } }),
+    },
+    {
+      id: 'publishing.tls',
+      title: 'action.checkTls',
+      icon: ShieldCheckmarkOutline,
+      group: 'go',
+      run: () => router.push({ name: 'publishing', params: { tab: 'tls' } }),
+    },
+    {
       id: 'order.new',
       title: 'action.newOrder',
       icon: AddCircleOutline,
@@ -67,6 +92,15 @@ export function useActions() {
       shortcut: 'Alt+R',
       buttonOn: ['overview', 'onec'],
       run: () => exchange.run(),
+    },
+    {
+      id: 'restore.purchase',
+      title: 'action.playPurchase',
+      icon: CartOutline,
+      group: 'exchange',
+      shortcut: 'Alt+P',
+      buttonOn: ['overview', 'restore'],
+      run: () => router.push({ name: 'restore', params: { tab: 'purchase' } }),
     },
     {
       id: 'view.palette',

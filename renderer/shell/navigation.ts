@@ -1,9 +1,13 @@
 import {
+  BookOutline,
+  BusinessOutline,
   CartOutline,
   CheckmarkDoneOutline,
   CubeOutline,
   HomeOutline,
+  LayersOutline,
   PersonOutline,
+  PhonePortraitOutline,
   QrCodeOutline,
   ReceiptOutline,
   SettingsOutline,
@@ -30,5 +34,9 @@ export const destinations: readonly Destination[] = [
   { name: 'onec', title: 'nav.onec', icon: CubeOutline, shortcut: 'Alt+6' },
   { name: 'invoice', title: 'nav.invoice', icon: QrCodeOutline, shortcut: 'Alt+7' },
   { name: 'validator', title: 'nav.validator', icon: CheckmarkDoneOutline, shortcut: 'Alt+8' },
+  { name: 'enterprises', title: 'nav.enterprises', icon: BusinessOutline, shortcut: 'Alt+0' },
+  { name: 'restore', title: 'nav.restore', icon: PhonePortraitOutline, shortcut: 'Alt+Shift+1' },
+  { name: 'queue', title: 'nav.queue', icon: LayersOutline, shortcut: 'Alt+Shift+2' },
+  { name: 'publishing', title: 'nav.publishing', icon: BookOutline, shortcut: 'Alt+Shift+3' },
   { name: 'settings', title: 'nav.settings', icon: SettingsOutline, shortcut: 'Alt+9' },
 ]

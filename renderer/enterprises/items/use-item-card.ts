@@ -1,0 +1,40 @@
+import { computed, ref, watch } from 'vue'
+import { admin } from '../../api/client.ts'
+import { useResource } from '../../api/use-resource.ts'
+import { t } from '../../i18n/index.ts'
+import { useTask } from '../../ui/use-report.ts'
+import { editOf, formOf, type ItemForm } from './item-form.ts'
+
+/** The card of an item with its form. */
+export function useItemCard(enterprise: string, itemId: () => string) {
+  const { busy, run } = useTask()
+  const form = ref<ItemForm | null>(null)
+  const card = useResource(
+    async () =>
+      itemId() === '' ? null : admin.call('regate.item', { params: { enterprise, item: itemId() } }),
+    { areas: ['regate'], keys: [itemId] },
+  )
+  const edit = computed(() => (card.data.value && form.value ? editOf(card.data.value, form.value) : null))
+  const dirty = computed(() => edit.value !== null)
+
+  // A newer card from the server never overwrites what a person is typing.
+  watch(card.data, (next, before) => {
+    if (next === null) form.value = null
+    else if (!before || !form.value || editOf(before, form.value) === null) form.value = formOf(next)
+  })
+
+  async function save() {
+    const body = edit.value
+    if (!body) return
+    const params = { enterprise, item: itemId() }
+    const saved = await run(
+      () => admin.call('regate.editItem', { params, body }),
+      t('enterprises.item.saved'),
+    )
+    if (!saved) return
+    form.value = formOf(saved)
+    card.set(saved)
+  }
+
+  return { card, form, dirty, busy, save }
+}
