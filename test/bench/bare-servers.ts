@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import Koa from 'koa'
 import type { Gate } from './gate.ts'
-import type { Answers } from './variants.ts'
 
 /** Takes the body in, as any server has to. */
 const bodyOf = (request: IncomingMessage): Promise<Buffer> =>
@@ -13,29 +12,30 @@ const bodyOf = (request: IncomingMessage): Promise<Buffer> =>
       .on('error', reject)
   })
 
+/** Which bytes answer a request. */
+export type AnswerOf = (method: string, path: string) => Buffer
+
 const CONTENT_TYPE = 'application/json; charset=utf-8'
 
 /** Koa with one middleware and nothing to decide. */
-export function bareKoa(answers: Answers, gate: Gate): Server {
-  // Koa takes any other array of bytes for an object and serialises it.
-  const [get, post] = [Buffer.from(answers.get), Buffer.from(answers.post)]
+export function bareKoa(answerOf: AnswerOf, gate: Gate): Server {
   const app = new Koa()
   app.use(async (ctx) => {
     await gate.pass()
     if (ctx.method === 'POST') await bodyOf(ctx.req)
     ctx.type = CONTENT_TYPE
-    ctx.body = ctx.method === 'POST' ? post : get
+    // A buffer: Koa takes any other array of bytes for an object and serialises it.
+    ctx.body = answerOf(ctx.method, ctx.path)
   })
   return createServer(app.callback())
 }
 
 /** What Node alone can do here. */
-export function bareNode({ get, post }: Answers, gate: Gate): Server {
+export function bareNode(answerOf: AnswerOf, gate: Gate): Server {
   const handle = async (request: IncomingMessage) => {
     await gate.pass()
-    if (request.method !== 'POST') return get
-    await bodyOf(request)
-    return post
+    if (request.method === 'POST') await bodyOf(request)
+    return answerOf(request.method!, request.url!)
   }
   return createServer((request, response) => {
     void handle(request).then((bytes) => {

@@ -4,18 +4,20 @@
  */
 export interface Gate {
   /** Closes the gate; resolves when `size` requests have come, which are then let go together. */
-  gather(): Promise<void>
+  gather(size: number): Promise<void>
   /** Resolves at once while the gate is open. */
   pass(): Promise<void>
 }
 
-export function createGate(size: number): Gate {
+export function createGate(): Gate {
   let held: (() => void)[] | null = null
+  let expected = 0
   let gathered = () => {}
   return {
-    gather: () =>
+    gather: (size) =>
       new Promise((resolve) => {
         held = []
+        expected = size
         gathered = resolve
       }),
     async pass() {
@@ -23,7 +25,7 @@ export function createGate(size: number): Gate {
       if (!waiting) return
       await new Promise<void>((resolve) => {
         waiting.push(resolve)
-        if (waiting.length < size) return
+        if (waiting.length < expected) return
         held = null
         for (const letGo of waiting) letGo()
         gathered()

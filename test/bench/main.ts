@@ -3,6 +3,7 @@ import { cpus, tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { invoice } from './invoices.ts'
+import { regateThroughput } from './regate.ts'
 import { asText, type BenchReport } from './report.ts'
 import { starts } from './starts.ts'
 import { throughput } from './throughput.ts'
@@ -14,8 +15,24 @@ const usage = `npm run bench -- [--quick] [--json] [--profile FOLDER]
   --profile  leaves a CPU profile of each measured server in the folder`
 
 const plans = {
-  full: { rounds: 5, seconds: 5, warmupSeconds: 2, processes: 3, repetitions: 5, starts: 5 },
-  quick: { rounds: 1, seconds: 1, warmupSeconds: 0.5, processes: 1, repetitions: 3, starts: 1 },
+  full: {
+    rounds: 5,
+    seconds: 5,
+    warmupSeconds: 2,
+    regate: { rounds: 5, seconds: 3, warmupSeconds: 1 },
+    processes: 3,
+    repetitions: 5,
+    starts: 5,
+  },
+  quick: {
+    rounds: 1,
+    seconds: 1,
+    warmupSeconds: 0.5,
+    regate: { rounds: 1, seconds: 1, warmupSeconds: 0.5 },
+    processes: 1,
+    repetitions: 3,
+    starts: 1,
+  },
 }
 
 const machine = () => ({
@@ -50,18 +67,16 @@ export async function main(): Promise<void> {
       await invoice(10, { rounds: plan.processes, repetitions: plan.repetitions }),
       await invoice(300, { rounds: plan.processes, repetitions: plan.repetitions }),
     ]
-    const requests = await throughput({
-      ...plan,
-      folder,
-      profiles: values.profile && resolve(values.profile),
-      say,
-    })
+    const common = { folder, profiles: values.profile && resolve(values.profile), say }
+    const requests = await throughput({ ...plan, ...common })
+    const regate = await regateThroughput({ ...plan.regate, ...common })
     const report: BenchReport = {
       at: new Date().toISOString(),
       machine: machine(),
       plan,
       seconds: (performance.now() - started) / 1000,
       requests,
+      regate,
       invoices,
       starts: startFigures,
     }

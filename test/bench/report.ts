@@ -1,4 +1,6 @@
 import type { InvoiceFigures } from './invoices.ts'
+import { regateRequests } from './regate-load.ts'
+import type { RegateReport } from './regate.ts'
 import type { StartFigures } from './starts.ts'
 import type { ThroughputReport } from './throughput.ts'
 import { CONNECTIONS, requestNames, requests, variantNames, variants } from './variants.ts'
@@ -6,10 +8,11 @@ import { CONNECTIONS, requestNames, requests, variantNames, variants } from './v
 export interface BenchReport {
   at: string
   machine: { node: string; platform: string; cpu: string; cores: number; memory: number }
-  plan: { rounds: number; seconds: number }
+  plan: { rounds: number; seconds: number; regate: { rounds: number; seconds: number } }
   /** How long the measurement took, without the build. */
   seconds: number
   requests: ThroughputReport
+  regate: RegateReport
   invoices: InvoiceFigures[]
   starts: StartFigures
 }
@@ -69,6 +72,41 @@ function requestTables({ figures, answerBytes, postBytes, peakMemory }: Throughp
   })
 }
 
+function regateTable({ figures, peakMemory }: RegateReport): string {
+  const head = [
+    '',
+    'connections',
+    'requests/s',
+    'of bare Koa',
+    'p50, ms',
+    'p95, ms',
+    'p99, ms',
+    'p99 of own p50',
+    'bare Koa: p99 of p50',
+    'CPU ms/request',
+    'of bare Koa',
+    'answer, KB',
+  ]
+  const rows = figures.map(({ request, connections, regate, ofKoa, tail, answerBytes }) => [
+    regateRequests[request],
+    String(connections),
+    whole(regate.perSecond),
+    times(ofKoa.perSecond),
+    ms(regate.p50),
+    ms(regate.p95),
+    ms(regate.p99),
+    times(tail.regate),
+    times(tail.koa),
+    regate.cpu.toFixed(3),
+    times(ofKoa.cpu),
+    kb(answerBytes),
+  ])
+  return [
+    `ReGate, recording and validation on, beside bare Koa with the same bytes; peak ${mib(peakMemory)} MiB`,
+    table(head, rows),
+  ].join('\n\n')
+}
+
 const invoiceTable = (invoices: InvoiceFigures[]) =>
   [
     'One invoice',
@@ -115,6 +153,7 @@ export function asText(report: BenchReport): string {
   const heading = [
     `${machine.node}, ${machine.platform}, ${machine.cores} cores of ${machine.cpu}, ${mib(machine.memory)} MiB; ${report.at}`,
     `${CONNECTIONS} connections, rounds of ${plan.seconds} s, servers in turn, medians of ${plan.rounds}; ${Math.round(seconds)} s in all`,
+    `ReGate: rounds of ${plan.regate.seconds} s, servers in turn, medians of ${plan.regate.rounds}`,
   ].join('\n')
-  return `${[heading, ...requestTables(report.requests), invoiceTable(report.invoices), startTable(report.starts)].join('\n\n')}\n`
+  return `${[heading, ...requestTables(report.requests), regateTable(report.regate), invoiceTable(report.invoices), startTable(report.starts)].join('\n\n')}\n`
 }

@@ -5,7 +5,7 @@ import type { Question, Reply, ServerReady, ServerTask, ServerUsage, Stored } fr
 
 export interface ServerProcess extends ServerReady {
   /** Makes it wait until every connection has sent a request; resolves when it begins to answer them. */
-  gather(): Promise<ServerUsage>
+  gather(connections: number): Promise<ServerUsage>
   usage(): Promise<ServerUsage>
   stored(): Promise<Stored>
   /** Resolves when the process has ended. */
@@ -39,7 +39,7 @@ export async function startServer(task: ServerTask, profiles?: string): Promise<
   const ready = await told<ServerReady>()
   return {
     ...ready,
-    gather: () => asked<ServerUsage>('gather'),
+    gather: (connections) => asked<ServerUsage>({ gather: connections }),
     usage: () => asked<ServerUsage>('usage'),
     stored: () => asked<Stored>('stored'),
     async stop() {

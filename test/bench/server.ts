@@ -1,11 +1,12 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { bareKoa, bareNode } from './bare-servers.ts'
+import { bareKoa, bareNode, type AnswerOf } from './bare-servers.ts'
 import { createGate } from './gate.ts'
+import { regateServer } from './regate-server.ts'
 import { siteServer } from './site-server.ts'
 import { cpuTime, peakMemory } from './usage.ts'
 import {
-  CONNECTIONS,
+  type Answers,
   type Question,
   type Reply,
   type ServerReady,
@@ -22,11 +23,11 @@ interface Running {
   stop(): Promise<void>
 }
 
-async function listening(server: Server): Promise<Running> {
+async function listening(server: Server, prefix = ''): Promise<Running> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
-    ready: { address: `http://127.0.0.1:${port}/site`, orders: [] },
+    ready: { address: `http://127.0.0.1:${port}${prefix}`, orders: [] },
     stored: async () => ({ versions: 0, entries: 0, valid: 0 }),
     async stop() {
       server.closeAllConnections()
@@ -35,26 +36,46 @@ async function listening(server: Server): Promise<Running> {
   }
 }
 
-const gate = createGate(CONNECTIONS)
+const gate = createGate()
 
-const starts: Record<ServerTask['variant'], (task: ServerTask) => Promise<Running>> = {
-  recording: ({ folder }) => siteServer(folder, { recording: true, gate }),
-  plain: ({ folder }) => siteServer(folder, { recording: false, gate }),
-  koa: ({ answers }) => listening(bareKoa(answers, gate)),
-  node: ({ answers }) => listening(bareNode(answers, gate)),
+function byMethod({ get, post }: Answers): AnswerOf {
+  const [read, written] = [Buffer.from(get), Buffer.from(post)]
+  return (method) => (method === 'POST' ? written : read)
+}
+
+function byPath(bodies: Readonly<Record<string, Uint8Array>>): AnswerOf {
+  const known = new Map(Object.entries(bodies).map(([path, bytes]) => [path, Buffer.from(bytes)]))
+  return (_method, path) => known.get(path)!
+}
+
+function start(task: ServerTask): Promise<Running> {
+  switch (task.variant) {
+    case 'recording':
+      return siteServer(task.folder, { recording: true, gate })
+    case 'plain':
+      return siteServer(task.folder, { recording: false, gate })
+    case 'koa':
+      return listening(bareKoa(byMethod(task.answers), gate), '/site')
+    case 'node':
+      return listening(bareNode(byMethod(task.answers), gate), '/site')
+    case 'regate':
+      return regateServer(task.folder, gate)
+    case 'regate-koa':
+      return listening(bareKoa(byPath(task.bodies), gate))
+  }
 }
 
 const tell = (reply: Reply) => process.send!(reply)
 const usage = (): ServerUsage => ({ peakMemory: peakMemory(), cpuTime: cpuTime() })
 
 process.once('message', (task: ServerTask) => {
-  void starts[task.variant](task).then((running) => {
-    const replies: Record<Question, () => Promise<Reply>> = {
-      gather: () => gate.gather().then(usage),
-      usage: async () => usage(),
-      stored: running.stored,
+  void start(task).then((running) => {
+    async function reply(question: Question): Promise<Reply> {
+      if (question === 'stored') return running.stored()
+      if (question !== 'usage') await gate.gather(question.gather)
+      return usage()
     }
-    process.on('message', (question: Question) => void replies[question]().then(tell))
+    process.on('message', (question: Question) => void reply(question).then(tell))
     process.once('disconnect', () => void running.stop())
     tell(running.ready)
   })

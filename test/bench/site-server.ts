@@ -58,7 +58,7 @@ export async function siteServer(folder: string, { recording, gate }: { recordin
       (_ctx, next) => gate.pass().then(next),
       contractRoutes({
         prefix: '/site',
-        operations: siteOrders.operations,
+        contract: siteOrders,
         handlers: site.handlers,
         from: 'onec',
         to: 'site',

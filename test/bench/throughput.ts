@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { answerOf, loaded, versionsOf, type Load, type Round } from './load.ts'
+import { loaded, type Round } from './load.ts'
+import { answerOf, planOf, versionsOf, type Load } from './site-load.ts'
 import { startServer, type ServerProcess } from './server-process.ts'
 import { median } from './statistics.ts'
 import {
@@ -114,10 +115,10 @@ async function measureAll(
 ): Promise<Measured> {
   const measured: Measured = { get: mapVariants(() => []), post: mapVariants(() => []) }
   for (const request of requestNames) {
-    for (const variant of variantNames) await loaded(subjects[variant].loads[request], warmupSeconds)
+    for (const variant of variantNames) await loaded(planOf(subjects[variant].loads[request]), warmupSeconds)
     for (let number = 1; number <= rounds; number++) {
       for (const variant of variantNames) {
-        const round = await loaded(subjects[variant].loads[request], seconds)
+        const round = await loaded(planOf(subjects[variant].loads[request]), seconds)
         measured[request][variant].push(round)
         const { perSecond, p99, cpu } = round
         const figures = `${Math.round(perSecond)}/s, p99 ${p99.toFixed(1)} ms, CPU ${cpu.toFixed(3)} ms`

@@ -29,13 +29,12 @@ export const CONNECTIONS = 64
 /** The account of the exchange on the measured servers. */
 export const account = { user: '1c', password: 'bench' }
 
-/** What a server process is started with. */
-export interface ServerTask {
-  variant: Variant
-  /** An empty folder of its own. */
-  folder: string
-  answers: Answers
-}
+/** What a server process is started with; a folder is an empty one of its own. */
+export type ServerTask =
+  | { variant: Variant; folder: string; answers: Answers }
+  | { variant: 'regate'; folder: string }
+  /** Bare Koa with the bytes that ReGate answered, by path. */
+  | { variant: 'regate-koa'; bodies: Readonly<Record<string, Uint8Array>> }
 
 /** What it says when it listens. */
 export interface ServerReady {
@@ -54,7 +53,7 @@ export interface ServerUsage {
 
 /** What it has stored so far. */
 export interface Stored {
-  /** Versions of orders that the site has stored. */
+  /** Versions of orders that the site has stored, or orders that ReGate has. */
   versions: number
   /** Entries of the journal. */
   entries: number
@@ -63,5 +62,5 @@ export interface Stored {
 }
 
 /** What a running server may be asked, and what it says: first that it listens. */
-export type Question = 'gather' | 'usage' | 'stored'
+export type Question = { gather: number } | 'usage' | 'stored'
 export type Reply = ServerReady | ServerUsage | Stored
