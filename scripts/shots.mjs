@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { browserExecutable, browserFlags } from './browser.mjs'
 import { buildWhenStale } from './build.mjs'
+import { root } from './project.mjs'
 import { removeFolder, serve, temporaryFolder } from './served-bench.mjs'
 
 /**
@@ -22,6 +24,7 @@ const folder = await temporaryFolder('shots')
 const browser = await chromium.launch({ executablePath: browserExecutable(), args: browserFlags })
 try {
   const { order, entry } = await playStory()
+  const booked = await playPurchases()
   const screens = {
     overview: '/',
     journal: '/journal',
@@ -36,6 +39,19 @@ try {
     invoice: '/invoice',
     'invoice-order': `/invoice/${order}`,
     validator: '/validator',
+    'enterprise-items': '/enterprises/kolos/items',
+    'enterprise-clients': '/enterprises/kolos/clients',
+    'enterprise-order': `/enterprises/kolos/orders/${booked}`,
+    'enterprise-payments': '/enterprises/kolos/payments',
+    'enterprise-bank': '/enterprises/kolos/bank',
+    'enterprise-refunds': '/enterprises/kolos/refunds',
+    'restore-method': '/restore/method',
+    'restore-purchase': '/restore/purchase',
+    'restore-load': '/restore/load',
+    queue: '/queue',
+    'publishing-api': '/publishing/api',
+    'publishing-guide': '/publishing/guide',
+    'publishing-tls': '/publishing/tls',
     settings: '/settings',
   }
   for (const theme of ['light', 'dark'])
@@ -71,6 +87,19 @@ async function playStory() {
   await call('POST', `/onec/orders/${order_id}/return`)
   const { rows } = await call('GET', '/journal?limit=1')
   return { order: order_id, entry: rows[0].id }
+}
+
+/** Purchases at an enterprise, one of them returned, a load of a few clients, a statement with payments of every kind. */
+async function playPurchases() {
+  await call('POST', '/restore/purchase', { target: 'kolos', refund: true })
+  const { order_id } = await call('POST', '/restore/purchase', { target: 'kolos' })
+  await call('POST', '/restore/load', { enterprise: 'kolos', clients: 4, purchases: 3 })
+  const statement = await readFile(join(root, 'fixtures/bank/statement.windows-1251.txt'))
+  await call('POST', '/regate/kolos/bank/statements', {
+    name: 'kl_to_1c.txt',
+    base64: statement.toString('base64'),
+  })
+  return order_id
 }
 
 /**
