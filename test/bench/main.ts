@@ -8,9 +8,13 @@ import { asText, type BenchReport } from './report.ts'
 import { starts } from './starts.ts'
 import { throughput } from './throughput.ts'
 
-const usage = `npm run bench -- [--quick] [--json] [--profile FOLDER]
+const parts = ['starts', 'invoices', 'requests', 'regate'] as const
+type Part = (typeof parts)[number]
+
+const usage = `npm run bench -- [--quick] [--only PART] [--json] [--profile FOLDER]
 
   --quick    one short round of everything: shows that it works, its figures are rough
+  --only     one part: ${parts.join(', ')}
   --json     all figures, round by round, as JSON on standard output
   --profile  leaves a CPU profile of each measured server in the folder`
 
@@ -50,35 +54,39 @@ export async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
       json: { type: 'boolean', default: false },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return say(usage)
+  const only = parts.find((part) => part === values.only)
+  if (values.only !== undefined && !only) return say(usage)
+  const wanted = (part: Part): boolean => only === undefined || only === part
   const plan = values.quick ? plans.quick : plans.full
   const folder = await mkdtemp(join(tmpdir(), 'obmen-bench-'))
   const started = performance.now()
   try {
-    say('Starts of the server')
-    const startFigures = await starts(join(folder, 'starts'), plan.starts)
-    say('Invoices')
-    const invoices = [
-      await invoice(10, { rounds: plan.processes, repetitions: plan.repetitions }),
-      await invoice(300, { rounds: plan.processes, repetitions: plan.repetitions }),
-    ]
     const common = { folder, profiles: values.profile && resolve(values.profile), say }
-    const requests = await throughput({ ...plan, ...common })
-    const regate = await regateThroughput({ ...plan.regate, ...common })
+    const measured: Pick<BenchReport, Part> = {}
+    if (wanted('starts')) {
+      say('Starts of the server')
+      measured.starts = await starts(join(folder, 'starts'), plan.starts)
+    }
+    if (wanted('invoices')) {
+      say('Invoices')
+      const processes = { rounds: plan.processes, repetitions: plan.repetitions }
+      measured.invoices = [await invoice(10, processes), await invoice(300, processes)]
+    }
+    if (wanted('requests')) measured.requests = await throughput({ ...plan, ...common })
+    if (wanted('regate')) measured.regate = await regateThroughput({ ...plan.regate, ...common })
     const report: BenchReport = {
       at: new Date().toISOString(),
       machine: machine(),
       plan,
       seconds: (performance.now() - started) / 1000,
-      requests,
-      regate,
-      invoices,
-      starts: startFigures,
+      ...measured,
     }
     process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : asText(report))
   } finally {

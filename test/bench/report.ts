@@ -11,10 +11,11 @@ export interface BenchReport {
   plan: { rounds: number; seconds: number; regate: { rounds: number; seconds: number } }
   /** How long the measurement took, without the build. */
   seconds: number
-  requests: ThroughputReport
-  regate: RegateReport
-  invoices: InvoiceFigures[]
-  starts: StartFigures
+  /** Parts that were not measured are absent. */
+  requests?: ThroughputReport
+  regate?: RegateReport
+  invoices?: InvoiceFigures[]
+  starts?: StartFigures
 }
 
 /** A table that reads well in a terminal and is a table of Markdown too. First column left, the others right. */
@@ -155,5 +156,12 @@ export function asText(report: BenchReport): string {
     `${CONNECTIONS} connections, rounds of ${plan.seconds} s, servers in turn, medians of ${plan.rounds}; ${Math.round(seconds)} s in all`,
     `ReGate: rounds of ${plan.regate.seconds} s, servers in turn, medians of ${plan.regate.rounds}`,
   ].join('\n')
-  return `${[heading, ...requestTables(report.requests), regateTable(report.regate), invoiceTable(report.invoices), startTable(report.starts)].join('\n\n')}\n`
+  const { requests, regate, invoices, starts } = report
+  const tables = [
+    ...(requests ? requestTables(requests) : []),
+    ...(regate ? [regateTable(regate)] : []),
+    ...(invoices ? [invoiceTable(invoices)] : []),
+    ...(starts ? [startTable(starts)] : []),
+  ]
+  return `${[heading, ...tables].join('\n\n')}\n`
 }
