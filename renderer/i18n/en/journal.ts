@@ -39,7 +39,7 @@ export const overview: Messages['overview'] = {
     contract: 'Contract regate/1: ReStore sends requests, 1C answers',
     wire: 'calls /hs/regate',
     orders: '{n} order | {n} orders',
-    waiting: '{n} queued | {n} queued',
+    waiting: '{n} payment waits | {n} payments wait',
     empty: 'No enterprises yet: add the first on the screen “Enterprises”',
     state: {
       works: 'works',
