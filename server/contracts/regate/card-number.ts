@@ -6,8 +6,8 @@ const DIGIT_RUN = /\d(?:[\s\p{Pd}]*\d){12,}/gu
 const PRINTED_CARD =
   /(?<!\d)(?:\d{13,19}|\d{4}(?:[\s\p{Pd}]\d{4}){2}(?:[\s\p{Pd}]\d{1,4}){1,2}|\d{4}[\s\p{Pd}]\d{6}[\s\p{Pd}]\d{4,5})(?!\d)/gu
 const GUID_LIKE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-/** First digits that payment systems have; others are telephones, SIM cards and clock readings. */
-const ISSUER = /^[2-69]/
+/** First digits that payment systems have (of the twos 22…27); others are telephones, SIM cards and moments like 20261125232847. */
+const ISSUER = /^(?:2[2-7]|[3-69])/
 
 /** Luhn's check digit of a card number. */
 function hasLuhnDigit(digits: string): boolean {
