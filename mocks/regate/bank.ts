@@ -248,8 +248,8 @@ export async function loadStatement(
 function unreadable(name: string, { findings }: Statement): Refusal {
   const [first] = findings
   return new Refusal('BANK-UNREADABLE', {
-    ru: `${name}: ${first?.message.ru ?? 'это не выписка'}. Нужен файл обмена 1CClientBankExchange.`,
-    en: `${name}: ${first?.message.en ?? 'this is no statement'}. A file of the exchange 1CClientBankExchange is wanted.`,
+    ru: `${name}: ${first?.message.ru ?? 'это не выписка в формате 1CClientBankExchange'}`,
+    en: `${name}: ${first?.message.en ?? 'this is no statement of the exchange 1CClientBankExchange'}`,
   })
 }
 

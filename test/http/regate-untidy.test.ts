@@ -29,6 +29,35 @@ describe('strict and untidy questions', () => {
     expect(rows[0]).toMatchObject({ validity: 'untidy', status: 200 })
   })
 
+  it('[BD-08] reads it so in an address too, and strictly does not', async () => {
+    const own = await aBench()
+    const query = { store_id: stores.main.toUpperCase() }
+    const { status, text } = await own.call('storetable', { query })
+    expect(status, text).toBe(200)
+    const { rows } = await own.parts.journal.page({ operation: 'regate.storetable', limit: 1 })
+    expect(rows[0]).toMatchObject({ validity: 'untidy', status: 200 })
+    await own.configure({ reader: 'strict' })
+    expectRefusal(await own.call('storetable', { query }), 400, 'RG-MALFORMED')
+  })
+
+  it('[BD-11] a base that is emptied forgets the keys of its old answers', async () => {
+    const own = await aBench()
+    const ask = () =>
+      own.call('client', { body: { client_id: 'rs-again' }, headers: { 'idempotency-key': 'key-of-old' } })
+    expect((await ask()).status).toBe(201)
+    expect((await ask()).headers.get('idempotency-replayed')).toBe('true')
+    await own.parts.reset()
+    const anew = await ask()
+    expect(anew.status, anew.text).toBe(201)
+    expect(anew.headers.get('idempotency-replayed')).toBeNull()
+  })
+
+  it('[BD-37] an enterprise that is not there answers as a web server without the publication', async () => {
+    const answer = await fetch(`${bench.parts.address()}/onec/nobody/hs/regate/state`)
+    expect(answer.status).toBe(404)
+    expect(answer.headers.get('content-type')).toContain('text/html')
+  })
+
   it('[BD-06] drops a BOM leniently and refuses it strictly', async () => {
     const own = await aBench()
     const body = `\uFEFF{"store_id":"${stores.main}"}`
