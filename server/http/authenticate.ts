@@ -1,7 +1,7 @@
 import type { CodeCatalogue } from '../contracts/operation.ts'
 import { readBasic, sameAccount, type Account } from './basic-auth.ts'
 import { hostRefusal } from './errors.ts'
-import type { Step } from './exchange.ts'
+import type { StepContext } from './exchange.ts'
 
 const CHALLENGE = 'Basic realm="1c-exchange", charset="UTF-8"'
 
@@ -27,9 +27,12 @@ const verifierOf = (
     : async (given, address) => (given ? credentials.verify(given, address) : 'refused')
 
 /** Basic authentication (AD-08, B-17), with a code of its own for a header that 1C itself has broken (section 3). */
-export function authenticate(codes: CodeCatalogue, credentials: Credentials): Step {
+export function authenticate(
+  codes: CodeCatalogue,
+  credentials: Credentials,
+): (ctx: StepContext) => Promise<void> {
   const verify = verifierOf(credentials)
-  return async function authenticate(ctx, next) {
+  return async (ctx) => {
     const given = readBasic(ctx.get('Authorization'))
     if (given.state === 'broken')
       throw hostRefusal(
@@ -46,7 +49,7 @@ export function authenticate(codes: CodeCatalogue, credentials: Credentials): St
     const verdict = await verify(account, ctx.req.socket.remoteAddress ?? '')
     if (verdict === 'ok') {
       ctx.state.exchange.user = account?.user ?? null
-      return next()
+      return
     }
     if (verdict !== 'refused') {
       const seconds = Math.ceil(verdict.lockedMs / 1000)

@@ -11,7 +11,7 @@ import type {
 import { authenticate, type Credentials } from './authenticate.ts'
 import type { Handlers } from './call.ts'
 import { hostRefusal } from './errors.ts'
-import { newExchange, type Step, type StepContext } from './exchange.ts'
+import { newExchange, type Check, type Step, type StepContext } from './exchange.ts'
 import { handle } from './handle.ts'
 import type { IdempotencyStore } from './idempotency.ts'
 import { acceptable } from './negotiation.ts'
@@ -58,14 +58,7 @@ export function contractRoutes(options: ContractRoutesOptions): Koa.Middleware {
     problems(contract, log),
     recorder(options),
     problems(contract, log),
-    receive(contract),
-    wantTls(contract.codes, options),
-    tellMethods,
-    authenticate(contract.codes, options.credentials),
-    limitRate(contract.codes, options),
-    route(contract.codes),
-    acceptable(contract.codes),
-    readRequest(options),
+    admit(options),
     once(options),
     // Inside `once`, so that a refusal by the handler is kept with its key like any other answer.
     problems(contract, log),
@@ -76,7 +69,7 @@ export function contractRoutes(options: ContractRoutesOptions): Koa.Middleware {
     const recognised = recognise(ctx)
     if (!recognised) return next()
     const exchange = newExchange(recognised, requestIdOf(ctx.get('X-Request-Id')))
-    ctx.set('X-Request-Id', exchange.requestId)
+    ctx.res.setHeader('X-Request-Id', exchange.requestId)
     ctx.state['exchange'] = exchange
     await chain(ctx as StepContext)
   }
@@ -85,26 +78,38 @@ export function contractRoutes(options: ContractRoutesOptions): Koa.Middleware {
 /** The caller's id when it is fit to be echoed and stored, else a new one. */
 const requestIdOf = (header: string): string => (/^[\w.:-]{1,128}$/.test(header) ? header : randomUUID())
 
-/** Takes the whole body in first: also what is refused next is recorded with it. */
-function receive(contract: Contract): Step {
-  return async function receive(ctx, next) {
+/** What stands before a handler, in one step: a step for each check would cost more than most of the checks. */
+function admit(options: ContractRoutesOptions): Step {
+  const { contract, credentials } = options
+  const { codes } = contract
+  const checkTls = wantTls(codes, options)
+  const checkAccount = authenticate(codes, credentials)
+  const checks: Check[] = [limitRate(codes, options), route(codes), acceptable(codes), readRequest(options)]
+
+  return async function admit(ctx, next) {
+    // The whole body first: also what is refused next is recorded with it.
     ctx.state.exchange.request = await readBody(ctx.req, contract)
+    checkTls(ctx)
+    if (toldMethods(ctx)) return
+    await checkAccount(ctx)
+    for (const check of checks) check(ctx)
     return next()
   }
 }
 
 /** `OPTIONS` names the methods and nothing else; it needs no account. */
-async function tellMethods(ctx: StepContext, next: Koa.Next): Promise<void> {
+function toldMethods(ctx: StepContext): boolean {
   const { allowed } = ctx.state.exchange
-  if (ctx.method !== 'OPTIONS' || allowed.length === 0) return next()
+  if (ctx.method !== 'OPTIONS' || allowed.length === 0) return false
   ctx.status = 204
   ctx.set('Allow', allowed.join(', '))
+  return true
 }
 
-function route(codes: CodeCatalogue): Step {
-  return async function route(ctx, next) {
+function route(codes: CodeCatalogue): Check {
+  return (ctx) => {
     const { operation, allowed } = ctx.state.exchange
-    if (operation) return next()
+    if (operation) return
     if (allowed.length === 0)
       throw hostRefusal(
         codes,

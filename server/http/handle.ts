@@ -62,7 +62,9 @@ export function handle(options: HandleOptions, log: (error: unknown) => void): S
       requestId: exchange.requestId,
       node: nodeOf(ctx.get('X-Exchange-Node')),
       idempotencyKey: idempotencyKeyOf(codes, ctx.get('Idempotency-Key')),
-      base: `${ctx.protocol}://${ctx.host}${prefix}`,
+      get base() {
+        return `${ctx.protocol}://${ctx.host}${prefix}`
+      },
       headers: (name) => ctx.get(name),
       note: (replacements) => void exchange.replacements.push(...replacements),
       subject: (id) => void (exchange.subject = id),
@@ -84,7 +86,7 @@ export function handle(options: HandleOptions, log: (error: unknown) => void): S
     const { bytes, contentType } = answer.written ?? written(exchange, answer)
     ctx.status = answer.status
     if (answer.headers) ctx.set(answer.headers)
-    ctx.type = contentType
+    ctx.res.setHeader('Content-Type', contentType)
     // The same object when it is a buffer already: what is sent again is then recognised by its identity.
     ctx.body = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }

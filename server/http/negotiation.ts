@@ -1,6 +1,6 @@
 import type { CodeCatalogue, Message, Operation, ReaderMode, WireFormat } from '../contracts/operation.ts'
 import { hostRefusal, refusal } from './errors.ts'
-import type { Step, StepContext } from './exchange.ts'
+import type { Check, StepContext } from './exchange.ts'
 
 const mediaTypes: Readonly<Record<WireFormat, readonly [string, ...string[]]>> = {
   json: ['application/json'],
@@ -38,15 +38,15 @@ function wantedFormat(ctx: StepContext, { formats, types }: Offer): WireFormat |
  * Chooses the form of the answer; one that the caller could not read is refused before anything is done, not after. A
  * contract that has no code for it sends its default form, whatever is accepted.
  */
-export function acceptable(codes: CodeCatalogue): Step {
+export function acceptable(codes: CodeCatalogue): Check {
   const code = codes.faults.accept
-  return async function acceptable(ctx, next) {
+  return (ctx) => {
     const operation = ctx.state.exchange.operation!
     const offer = offerOf(operation)
     const wanted = code === null ? offer.formats[0] : wantedFormat(ctx, offer)
     if (wanted) {
       ctx.state.exchange.format = wanted
-      return next()
+      return
     }
     const offered = named(offer.formats)
     const detail = `Ответ бывает только в виде ${offered}. Исправьте заголовок Accept.`

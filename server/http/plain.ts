@@ -1,6 +1,6 @@
 import type { CodeCatalogue } from '../contracts/operation.ts'
 import { hostRefusal } from './errors.ts'
-import type { Step } from './exchange.ts'
+import type { Check } from './exchange.ts'
 
 export interface PlainOptions {
   /** What a request over plain HTTP gets (B-16): an answer, or a refusal. @default 'serve' */
@@ -10,9 +10,9 @@ export interface PlainOptions {
 }
 
 /** Refuses plain HTTP for a service that wants TLS. Never by a redirect: a redirected POST arrives as a GET (PD-07). */
-export function wantTls(codes: CodeCatalogue, { plain, httpsAddress }: PlainOptions): Step {
-  return async function wantTls(ctx, next) {
-    if (ctx.secure || plain?.() !== 'refuse') return next()
+export function wantTls(codes: CodeCatalogue, { plain, httpsAddress }: PlainOptions): Check {
+  return (ctx) => {
+    if (plain?.() !== 'refuse' || ctx.secure) return
     const address = httpsAddress?.() ?? null
     const remedy =
       address === null ? 'HTTPS выключен, включите его в настройках' : `Обратитесь к ${address}${ctx.path}`

@@ -1,7 +1,7 @@
 import type { CodeCatalogue } from '../contracts/operation.ts'
 import type { Clock } from '../storage/clock.ts'
 import { hostRefusal } from './errors.ts'
-import type { Step } from './exchange.ts'
+import type { Check } from './exchange.ts'
 
 export interface RateOptions {
   /** Requests a second that one login may make (BD-42); 0 sets no limit. @default no limit */
@@ -19,7 +19,7 @@ interface Bucket {
 const KNOWN_LIMIT = 10_000
 
 /** A token bucket for each login, as large as a second's worth of requests. */
-export function limitRate(codes: CodeCatalogue, { ratePerSecond = () => 0, clock }: RateOptions): Step {
+export function limitRate(codes: CodeCatalogue, { ratePerSecond = () => 0, clock }: RateOptions): Check {
   const buckets = new Map<string, Bucket>()
 
   function take(login: string, rate: number): boolean {
@@ -33,9 +33,9 @@ export function limitRate(codes: CodeCatalogue, { ratePerSecond = () => 0, clock
     return enough
   }
 
-  return async function limitRate(ctx, next) {
+  return (ctx) => {
     const rate = ratePerSecond()
-    if (rate === 0 || take(ctx.state.exchange.user ?? '', rate)) return next()
+    if (rate === 0 || take(ctx.state.exchange.user ?? '', rate)) return
     throw hostRefusal(
       codes,
       'rate',

@@ -9,7 +9,7 @@ import type {
   ReadResult,
 } from '../contracts/operation.ts'
 import { hostRefusal, refusal, type ContractError, type ProblemErrorItem } from './errors.ts'
-import type { Step, StepContext } from './exchange.ts'
+import type { Check, Exchange, StepContext } from './exchange.ts'
 import { checkMediaType } from './negotiation.ts'
 
 /** `errors[]` of a refusal is for the people of the other side, not for archives. */
@@ -21,8 +21,10 @@ export interface ReadRequestOptions {
   readOptions?(): ReadOptions
 }
 
+type Query = Exchange['query']
+
 /** Reads path, query and body by the operation. What does not fit is refused with its place. */
-export function readRequest({ contract: { codes }, reader, readOptions }: ReadRequestOptions): Step {
+export function readRequest({ contract: { codes }, reader, readOptions }: ReadRequestOptions): Check {
   function readBody(ctx: StepContext, message: Message): ReadResult<unknown> {
     const { exchange } = ctx.state
     const mode = reader()
@@ -35,31 +37,32 @@ export function readRequest({ contract: { codes }, reader, readOptions }: ReadRe
   }
 
   /** A query that breaks the schema but that the lenient reader of its JSON form takes: a GUID in upper case, a printed date. */
-  function untidyQuery(ctx: StepContext, { query, queryMessage }: Operation): Record<string, unknown> | null {
-    if (!queryMessage || reader() !== 'lenient' || query!.safeParse({ ...ctx.query }).success) return null
+  function untidyQuery(ctx: StepContext, { queryMessage }: Operation): Query | null {
+    if (!queryMessage || reader() !== 'lenient') return null
     const body = { bytes: Buffer.from(JSON.stringify(ctx.query)), contentType: 'application/json' }
     const { value, findings } = queryMessage.read(body, 'lenient', readOptions?.())
     if (value === null) return null
     ctx.state.exchange.findings.push(...findings)
-    return value as Record<string, unknown>
+    return value as Query
   }
 
-  return async function readRequest(ctx, next) {
+  return (ctx) => {
     const { exchange } = ctx.state
     const operation = exchange.operation!
     checkParams(ctx, codes, operation)
     const { queryMessage } = operation
     // BD-02: the same parameters in a body; a POST without a body has them in its address, like a GET.
     if (queryMessage && ctx.method === 'POST' && exchange.request.length > 0)
-      exchange.query = readBody(ctx, queryMessage).value as Record<string, unknown>
-    else exchange.query = untidyQuery(ctx, operation) ?? queryOf(ctx, codes, operation)
+      exchange.query = readBody(ctx, queryMessage).value as Query
+    else
+      exchange.query =
+        tidyQuery(ctx, operation) ?? untidyQuery(ctx, operation) ?? badQuery(ctx, codes, operation)
     if (operation.request) {
       const { value, rejected } = readBody(ctx, operation.request)
       exchange.value = value
       exchange.rejected = rejected
     }
     exchange.subject = operation.subject?.(exchange.params, exchange.value, null) ?? null
-    return next()
   }
 }
 
@@ -76,34 +79,34 @@ function checkParams(ctx: StepContext, codes: CodeCatalogue, operation: Operatio
 }
 
 /** Queries that were read and hold, by operation and text: most callers ask for the same again and again. */
-const knownQueries = new WeakMap<Operation, Map<string, Record<string, unknown>>>()
+const knownQueries = new WeakMap<Operation, Map<string, Query>>()
 const KNOWN_QUERIES = 1000
 
-function knownQueriesOf(operation: Operation): Map<string, Record<string, unknown>> {
+function knownQueriesOf(operation: Operation): Map<string, Query> {
   let known = knownQueries.get(operation)
   if (!known) knownQueries.set(operation, (known = new Map()))
   if (known.size > KNOWN_QUERIES) known.clear()
   return known
 }
 
-function queryOf(
-  ctx: StepContext,
-  codes: CodeCatalogue,
-  operation: Operation,
-): Readonly<Record<string, unknown>> {
+/** The query as it stands, `null` when it breaks the schema. */
+function tidyQuery(ctx: StepContext, operation: Operation): Query | null {
   if (!operation.query) return {}
   const read = knownQueriesOf(operation)
   const known = read.get(ctx.querystring)
   if (known) return known
-  const parsed = operation.query.safeParse({ ...ctx.query })
-  if (parsed.success) {
-    const query = Object.freeze(parsed.data)
-    read.set(ctx.querystring, query)
-    return query
-  }
-  const names = [...new Set(parsed.error.issues.map(({ path }) => String(path[0] ?? '')))]
+  const { data } = operation.query.safeParse({ ...ctx.query })
+  if (!data) return null
+  const query = Object.freeze(data)
+  read.set(ctx.querystring, query)
+  return query
+}
+
+function badQuery(ctx: StepContext, codes: CodeCatalogue, { query }: Operation): never {
+  const issues = query!.safeParse({ ...ctx.query }).error?.issues ?? []
+  const names = [...new Set(issues.map(({ path }) => String(path[0] ?? '')))]
   throw hostRefusal(codes, 'malformed', `Неверные параметры адреса: ${names.join(', ')}.`, {
-    errors: parsed.error.issues.map(({ path, code }) => ({ pointer: `/${path.join('/')}`, rule: code })),
+    errors: issues.map(({ path, code }) => ({ pointer: `/${path.join('/')}`, rule: code })),
   })
 }
 

@@ -5,6 +5,9 @@ import type { Database } from '../storage/database.ts'
 /** Rows that a transaction may hold; more wait for the next one. */
 const BATCH_LIMIT = 256
 
+/** So many rows do not wait for the rest of the turn: their callers are answered while the next requests are read. */
+const EARLY = 16
+
 /** Rows of one statement, a power of two: each number of rows is a statement that has to be prepared. */
 const ROWS_LIMIT = 64
 
@@ -41,10 +44,9 @@ function together(queries: readonly CompiledQuery[], { row, texts }: NonNullable
   const count = queries.length
   let text = texts.get(count)
   if (text === undefined) texts.set(count, (text = first!.sql + `, ${row}`.repeat(count - 1)))
-  return CompiledQuery.raw(
-    text,
-    queries.flatMap(({ parameters }) => parameters),
-  )
+  const parameters: unknown[] = []
+  for (const query of queries) for (const parameter of query.parameters) parameters.push(parameter)
+  return CompiledQuery.raw(text, parameters)
 }
 
 interface Statement {
@@ -70,7 +72,7 @@ function statementsOf(batch: readonly Waiting[]): Statement[] {
 }
 
 /**
- * One queue a database: inserts that arrive in the same turn of the event loop share a transaction, each caller still
+ * One queue a database: inserts that arrive in the same turn of the event loop share transactions, each caller still
  * waits for its commit. A row that cannot be stored rejects alone, its neighbours are stored.
  */
 export function groupCommit(db: Database): Insert {
@@ -113,6 +115,8 @@ export function groupCommit(db: Database): Insert {
   }
 
   async function flush(): Promise<void> {
+    if (flushing) return
+    flushing = true
     while (waiting.length > 0) {
       const batch = waiting.slice(0, BATCH_LIMIT)
       waiting = waiting.slice(BATCH_LIMIT)
@@ -126,8 +130,8 @@ export function groupCommit(db: Database): Insert {
     new Promise((resolve, reject) => {
       waiting.push({ query, resolve, reject })
       if (flushing) return
-      flushing = true
-      setImmediate(() => void flush())
+      if (waiting.length >= EARLY) void flush()
+      else if (waiting.length === 1) setImmediate(() => void flush())
     })
   queues.set(db, enqueue)
   return enqueue

@@ -27,8 +27,8 @@ export interface AreaMigrations {
 
 /** A blob, a number, a text or nothing: what SQLite stores. */
 const isStorable = (value: unknown): boolean =>
-  value === null ||
   (typeof value === 'string' && !value.includes('\0')) ||
+  value === null ||
   Number.isFinite(value) ||
   (typeof value === 'bigint' && BigInt.asIntN(64, value) === value) ||
   value instanceof Uint8Array
@@ -38,9 +38,10 @@ const isStorable = (value: unknown): boolean =>
  * an object, and silently changes NaN and a text with U+0000.
  * @throws TypeError that names the parameter
  */
-function checkParameters(statement: string, parameters: readonly unknown[]): void {
-  const at = parameters.findIndex((value) => !isStorable(value))
-  if (at < 0) return
+export function checkParameters(statement: string, parameters: readonly unknown[]): void {
+  let at = 0
+  while (at < parameters.length && isStorable(parameters[at])) at += 1
+  if (at === parameters.length) return
   const value = parameters[at]
   const kind = typeof value === 'string' ? 'text with U+0000' : Number.isNaN(value) ? 'NaN' : typeof value
   throw new TypeError(`Parameter ${at + 1} cannot be stored, it is ${kind}: ${statement.slice(0, 200)}`)
@@ -221,7 +222,7 @@ export async function openDatabase(file: string, areas: readonly AreaMigrations[
   }
 }
 
-const isSqliteError = (error: unknown): error is Error & { code: string } =>
+export const isSqliteError = (error: unknown): error is Error & { code: string } =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_')
 
 async function migrate(db: Database, file: string, areas: readonly AreaMigrations[]): Promise<void> {
