@@ -1,6 +1,7 @@
 import type Koa from 'koa'
 import type { Finding } from '../contracts/finding.ts'
 import type { RejectedElement, WireFormat } from '../contracts/operation.ts'
+import type { StoredBody } from '../storage/bodies.ts'
 import type { JournalFinding } from '../journal/model.ts'
 import type { Replacement } from '../mappings/model.ts'
 import type { Recognised } from './recognise.ts'
@@ -13,6 +14,8 @@ export interface Exchange extends Recognised {
   format: WireFormat
   /** Body with its content coding removed. */
   request: Uint8Array
+  /** A body too large for memory, which streamed by into the bodies folder; recorded in place of `request`. */
+  stored: StoredBody | null
   /** What the reader made of the body. */
   value: unknown
   rejected: readonly RejectedElement[]
@@ -37,6 +40,7 @@ export const newExchange = ({ operation, params, allowed }: Recognised, requestI
   query: {},
   format: 'json',
   request: NO_BYTES,
+  stored: null,
   value: null,
   rejected: [],
   findings: [],
@@ -50,3 +54,6 @@ export const newExchange = ({ operation, params, allowed }: Recognised, requestI
 export type ExchangeState = { exchange: Exchange }
 export type Step = Koa.Middleware<ExchangeState>
 export type StepContext = Koa.ParameterizedContext<ExchangeState>
+
+/** Something a request has to pass; throws a `ContractError` when it does not. */
+export type Check = (ctx: StepContext) => void

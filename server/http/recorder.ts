@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Side } from '../contracts/operation.ts'
 import type { Journal } from '../journal/journal.ts'
 import { ENTRY_HEADER, entryHeader } from '../journal/transport.ts'
@@ -20,15 +21,34 @@ export interface RecorderOptions {
   kept?(request: Uint8Array, code: string | null): Uint8Array
 }
 
-function headersOf(request: IncomingMessage): [string, string][] {
-  const { rawHeaders } = request
-  return Array.from({ length: rawHeaders.length / 2 }, (_, i) => [rawHeaders[2 * i]!, rawHeaders[2 * i + 1]!])
+interface Headers {
+  raw: readonly string[]
+  pairs: readonly [string, string][]
 }
 
-function answerHeaders(ctx: StepContext): [string, string][] {
-  return Object.entries(ctx.response.headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((one): [string, string] => [name, String(one)]),
+/** The headers of the last request of a connection: the next one mostly has the same. */
+const lastHeaders = new WeakMap<Socket, Headers>()
+
+/** Frozen when they are shared, so that the journal writes them once. */
+function headersOf({ rawHeaders: raw, socket }: IncomingMessage): readonly [string, string][] {
+  const last = lastHeaders.get(socket)
+  if (last && last.raw.length === raw.length && last.raw.every((text, i) => text === raw[i]))
+    return last.pairs
+  const pairs = Object.freeze(
+    Array.from({ length: raw.length / 2 }, (_, i): [string, string] => [raw[2 * i]!, raw[2 * i + 1]!]),
   )
+  lastHeaders.set(socket, { raw, pairs })
+  return pairs
+}
+
+function answerHeaders({ res }: StepContext): [string, string][] {
+  const headers: [string, string][] = []
+  for (const name of res.getHeaderNames()) {
+    const value = res.getHeader(name)
+    if (Array.isArray(value)) for (const one of value) headers.push([name, one])
+    else headers.push([name, String(value)])
+  }
+  return headers
 }
 
 /**
@@ -54,16 +74,19 @@ export function recorder(options: RecorderOptions): Step {
       path: ctx.path + ctx.search,
       requestHeaders: headersOf(ctx.req),
       responseHeaders: answerHeaders(ctx),
-      request: kept(exchange.request, exchange.code),
+      request: exchange.stored ?? kept(exchange.request, exchange.code),
       response: sent,
       requestContentType: ctx.get('Content-Type'),
-      responseContentType: String(ctx.response.headers['content-type'] ?? ''),
+      responseContentType: String(ctx.res.getHeader('content-type') ?? ''),
       status: ctx.status,
       durationMs: performance.now() - started,
-      findings: [
-        ...exchange.findings.map((finding) => ({ ...finding, part: 'request' as const })),
-        ...exchange.answerFindings,
-      ],
+      findings:
+        exchange.findings.length + exchange.answerFindings.length === 0
+          ? []
+          : [
+              ...exchange.findings.map((finding) => ({ ...finding, part: 'request' as const })),
+              ...exchange.answerFindings,
+            ],
       replacements: exchange.replacements,
       code: exchange.code,
       subject: exchange.subject,
@@ -71,6 +94,6 @@ export function recorder(options: RecorderOptions): Step {
       failure: null,
       repeats: null,
     })
-    ctx.set(ENTRY_HEADER, entryHeader(instance, entry))
+    ctx.res.setHeader(ENTRY_HEADER, entryHeader(instance, entry))
   }
 }

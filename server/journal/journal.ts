@@ -1,7 +1,7 @@
 import { CompiledQuery } from 'kysely'
 import type { Operation, Side } from '../contracts/operation.ts'
 import type { Replacement } from '../mappings/model.ts'
-import type { Bodies } from '../storage/bodies.ts'
+import type { Bodies, StoredBody } from '../storage/bodies.ts'
 import type { Changes } from '../storage/changes.ts'
 import type { Database } from '../storage/database.ts'
 import { Refusal } from '../storage/refusal.ts'
@@ -27,10 +27,10 @@ export interface ExchangeDraft {
   url: string
   /** Path with query. */
   path: string
-  requestHeaders: [string, string][]
-  responseHeaders: [string, string][]
-  /** Bytes with content coding removed; empty when there was no body. */
-  request: Uint8Array
+  requestHeaders: readonly [string, string][]
+  responseHeaders: readonly [string, string][]
+  /** Bytes with content coding removed, empty when there was no body; or a body that streamed by and is stored already. */
+  request: Uint8Array | StoredBody
   response: Uint8Array
   /** Values of `Content-Type`, `''` when there was none. */
   requestContentType: string
@@ -131,6 +131,17 @@ const storable = (text: string | null): string | null =>
 /** Most exchanges have nothing to say. */
 const listText = (list: readonly unknown[]): string => (list.length === 0 ? '[]' : JSON.stringify(list))
 
+/** Headers that come again and again as the same object, written. Only a frozen one cannot have changed meanwhile. */
+const writtenHeaders = new WeakMap<object, string>()
+
+function headersText(headers: readonly [string, string][]): string {
+  const known = writtenHeaders.get(headers)
+  if (known !== undefined) return known
+  const text = JSON.stringify(maskHeaders(headers))
+  if (Object.isFrozen(headers)) writtenHeaders.set(headers, text)
+  return text
+}
+
 /** The refusal for an entry that is not there (any more). */
 export const entryUnknown = (id: number): Refusal =>
   new Refusal('JOURNAL-ENTRY-UNKNOWN', {
@@ -145,7 +156,8 @@ export function createJournal({ db, bodies, changes }: JournalDeps): Journal {
   const changed = (id?: number): void => changes.publish({ area: 'journal', id })
 
   /** Where a body goes; only one that is too large for a row has to be waited for. */
-  function place(bytes: Uint8Array): Place | Promise<Place> {
+  function place(bytes: Uint8Array | StoredBody): Place | Promise<Place> {
+    if (!(bytes instanceof Uint8Array)) return { inline: null, sha256: bytes.sha256 }
     if (bytes.length === 0) return NOWHERE
     if (bytes.length <= INLINE_LIMIT) return { inline: bytes, sha256: null }
     return bodies.put(bytes).then((sha256) => ({ inline: null, sha256 }))
@@ -178,7 +190,7 @@ export function createJournal({ db, bodies, changes }: JournalDeps): Journal {
         path: storable(draft.path),
         status: draft.status,
         duration_ms: Math.round(draft.durationMs * 10) / 10,
-        request_bytes: draft.request.length,
+        request_bytes: draft.request instanceof Uint8Array ? draft.request.length : draft.request.bytes,
         response_bytes: draft.response.length,
         validity: validityOf(draft.operation !== null && draft.failure === null, draft.findings),
         code: storable(draft.code),
@@ -191,8 +203,8 @@ export function createJournal({ db, bodies, changes }: JournalDeps): Journal {
         url: storable(maskUrl(draft.url)),
         request_type: storable(draft.requestContentType),
         response_type: storable(draft.responseContentType),
-        request_headers: JSON.stringify(maskHeaders(draft.requestHeaders)),
-        response_headers: JSON.stringify(maskHeaders(draft.responseHeaders)),
+        request_headers: headersText(draft.requestHeaders),
+        response_headers: headersText(draft.responseHeaders),
         findings: listText(draft.findings),
         replacements: listText(draft.replacements),
         request_sha256: request.sha256,

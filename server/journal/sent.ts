@@ -2,13 +2,14 @@ import type { Operation, Side } from '../contracts/operation.ts'
 import type { ExchangeDraft } from './journal.ts'
 import type { Judgement } from './judge.ts'
 import type { JournalFinding } from './model.ts'
+import type { StoredBody } from '../storage/bodies.ts'
 import { headerOf, type Sent, type WireRequest } from './transport.ts'
 
 export interface SentExchange {
   from: Side | null
   to: Side | null
   operation: Operation | null
-  request: WireRequest
+  request: Omit<WireRequest, 'body'> & { body: Uint8Array | StoredBody }
   sent: Sent
   /** `null` when no answer came, or nothing is known of the operation. */
   judgement: Judgement | null

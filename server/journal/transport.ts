@@ -1,13 +1,25 @@
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
 import type { Clock } from '../storage/clock.ts'
 
+/** A part of a file that is sent without being in memory as a whole. Offsets in bytes, `end` is exclusive. */
+export interface FilePart {
+  file: string
+  start: number
+  end: number
+}
+
 /** A request as bytes, ready to go over the wire. */
-export interface WireRequest {
+export interface WireRequest<Body extends Uint8Array | FilePart = Uint8Array> {
   method: string
   url: string
   headers: [string, string][]
   /** Empty: the request has no body. */
-  body: Uint8Array
+  body: Body
 }
+
+/** The bytes of a part, to be read once. */
+export const readPart = ({ file, start, end }: FilePart) => createReadStream(file, { start, end: end - 1 })
 
 export interface WireAnswer {
   status: number
@@ -61,6 +73,18 @@ function addressFault(address: string): TransportFailure | null {
   return { code: 'BAD-ADDRESS', message }
 }
 
+/** A streamed body has its length stated: many servers of the field do not take a chunked one. */
+function payloadOf({ headers, body }: WireRequest<Uint8Array | FilePart>): RequestInit {
+  if (body instanceof Uint8Array) return { headers, ...(body.length > 0 ? { body: Buffer.from(body) } : {}) }
+  const length = body.end - body.start
+  if (length === 0) return { headers }
+  return {
+    headers: [...headers, ['Content-Length', String(length)]],
+    body: Readable.toWeb(readPart(body)),
+    duplex: 'half',
+  }
+}
+
 /** `fetch` hides the reason of a network failure in `cause`. */
 function failureOf(error: unknown, timeoutMs: number): TransportFailure {
   if (error instanceof AnswerTooLarge) return { code: error.code, message: error.message }
@@ -78,7 +102,7 @@ function failureOf(error: unknown, timeoutMs: number): TransportFailure {
 
 /** Sends a request and waits for the whole answer, or until `signal` ends the wait. Never rejects: a network that fails is a result. */
 export async function send(
-  request: WireRequest,
+  request: WireRequest<Uint8Array | FilePart>,
   options: { clock: Clock; timeoutMs: number; signal?: AbortSignal | undefined },
 ): Promise<Sent> {
   const at = options.clock()
@@ -90,8 +114,7 @@ export async function send(
   try {
     const response = await fetch(request.url, {
       method: request.method,
-      headers: request.headers,
-      ...(request.body.length > 0 ? { body: Buffer.from(request.body) } : {}),
+      ...payloadOf(request),
       // A redirected POST would arrive as a GET; the address in the settings has to be right instead.
       redirect: 'manual',
       signal: options.signal ? AbortSignal.any([options.signal, tooLong]) : tooLong,

@@ -1,11 +1,30 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { once } from 'node:events'
 import { pipeline, type Readable } from 'node:stream'
+import { pipeline as piped } from 'node:stream/promises'
 import { promisify } from 'node:util'
-import { createGunzip, gunzip, gzip } from 'node:zlib'
+import { createGunzip, createGzip, gunzip, gzip } from 'node:zlib'
 import { Refusal } from './refusal.ts'
+
+/** A body that is in the folder already. */
+export interface StoredBody {
+  sha256: string
+  /** Size without compression. */
+  bytes: number
+}
+
+/** Takes a body of any size while it streams by. Either `end` or `abort` has to be called. */
+export interface BodySink {
+  /** Resolves when more can be taken. The chunk may not change afterwards. */
+  write(chunk: Uint8Array): Promise<void>
+  /** The bytes are in the file system when the promise resolves. */
+  end(): Promise<StoredBody>
+  /** Leaves nothing behind. */
+  abort(): Promise<void>
+}
 
 /** Bodies too large for a row: compressed files named by their content, so that equal bodies are kept once. */
 export interface Bodies {
@@ -18,7 +37,12 @@ export interface Bodies {
   get(sha256: string): Promise<Uint8Array>
   /** The same bytes for a reader that does not want them in memory. Errors come through the stream. */
   stream(sha256: string): Readable
+  /** For a body that is not to be in memory as a whole. */
+  sink(): Promise<BodySink>
 }
+
+/** A body that streams by is as large as it likes: quick packing is worth more than tight packing. */
+const QUICK = { level: 1 }
 
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)
@@ -45,14 +69,51 @@ export function createBodies(folder: string): Bodies {
     return join(folder, sha256.slice(0, 2), `${sha256.slice(2)}.gz`)
   }
 
-  async function store(bytes: Uint8Array): Promise<string> {
-    const sha256 = hash(bytes)
-    const file = fileOf(sha256)
-    const known = await access(file).then(
+  const exists = (file: string): Promise<boolean> =>
+    access(file).then(
       () => true,
       () => false,
     )
-    if (known) return sha256
+
+  async function sink(): Promise<BodySink> {
+    await mkdir(folder, { recursive: true })
+    const temporary = join(folder, `${randomUUID()}.tmp`)
+    const digest = createHash('sha256')
+    const packer = createGzip(QUICK)
+    const written = piped(packer, createWriteStream(temporary))
+    // Whoever waits for `end` or `write` is told; nobody has to wait for both.
+    written.catch(() => undefined)
+    let size = 0
+    return {
+      async write(chunk) {
+        digest.update(chunk)
+        size += chunk.length
+        if (!packer.write(chunk)) await Promise.race([once(packer, 'drain'), written])
+      },
+      async end() {
+        packer.end()
+        await written
+        const sha256 = digest.digest('hex')
+        const file = fileOf(sha256)
+        if (await exists(file)) await rm(temporary)
+        else {
+          await mkdir(dirname(file), { recursive: true })
+          await rename(temporary, file)
+        }
+        return { sha256, bytes: size }
+      },
+      async abort() {
+        packer.destroy()
+        await written.catch(() => undefined)
+        await rm(temporary, { force: true })
+      },
+    }
+  }
+
+  async function store(bytes: Uint8Array): Promise<string> {
+    const sha256 = hash(bytes)
+    const file = fileOf(sha256)
+    if (await exists(file)) return sha256
     await mkdir(dirname(file), { recursive: true })
     const temporary = `${file}.${randomUUID()}.tmp`
     await writeFile(temporary, await compress(bytes))
@@ -84,5 +145,6 @@ export function createBodies(folder: string): Bodies {
       pipeline(createReadStream(fileOf(sha256)), bytes, () => {})
       return bytes
     },
+    sink,
   }
 }
