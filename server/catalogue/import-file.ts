@@ -1,0 +1,152 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { CmlRefusal, type CmlSummary } from '../contracts/commerceml/model.ts'
+import { createCmlReader } from '../contracts/commerceml/reader/reader.ts'
+import { openConnection, type Connection } from './connection.ts'
+import type { ImportTask } from './job-messages.ts'
+import { createLoader, prepareLoading } from './loader.ts'
+import type { ImportProgress, ImportReport } from './model.ts'
+import { keepReport } from './reports.ts'
+
+/** Bytes read at a time; between two reads the import can be stopped. */
+const CHUNK = 256 * 1024
+const PROGRESS_MS = 100
+const CACHE_KIB = 48 * 1024
+
+class Stopped extends Error {}
+
+const steps = {
+  reading: { ru: 'Чтение файла', en: 'Reading the file' },
+  finishing: {
+    ru: 'Сверка с базой: неупомянутое, ссылки, списки',
+    en: 'Checking against the base: what was not mentioned, references, lists',
+  },
+  storing: { ru: 'Запись в базу', en: 'Storing' },
+}
+
+/**
+ * Takes a file into a base, in one transaction: whole or not at all (contract sections 4.2, 6, 7, 13). Synchronous: it has
+ * a thread of its own.
+ * @returns the report, also of a refused or stopped import
+ */
+export function importFile(
+  task: ImportTask,
+  say: (progress: ImportProgress) => void,
+  reported: (report: ImportReport) => void,
+): void {
+  const connection = openConnection(task.base, CACHE_KIB)
+  try {
+    prepareLoading(connection)
+    reported(run(connection, task, say))
+    connection.checkpoint()
+  } finally {
+    connection.close()
+  }
+}
+
+function run(
+  connection: Connection,
+  task: ImportTask,
+  say: (progress: ImportProgress) => void,
+): ImportReport {
+  const began = performance.now()
+  const stop = new Int32Array(task.stop)
+  const progress: ImportProgress = { bytes: 0, totalBytes: 0, records: 0, step: steps.reading }
+  let said = 0
+  const tell = (step = progress.step): void => {
+    const now = performance.now()
+    if (step === progress.step && now - said < PROGRESS_MS) return
+    said = now
+    progress.step = step
+    say({ ...progress })
+  }
+  const goOn = (): void => {
+    if (Atomics.load(stop, 0) !== 0) throw new Stopped()
+    tell()
+  }
+  const reportOf = (
+    id: number,
+    outcome: ImportReport['outcome'],
+    rest: Partial<Pick<ImportReport, 'refusal' | 'counts' | 'summary'>>,
+  ): ImportReport => ({
+    id,
+    file: task.name,
+    at: task.at,
+    durationMs: Math.round(performance.now() - began),
+    outcome,
+    refusal: null,
+    counts: {},
+    summary: null,
+    ...rest,
+  })
+
+  connection.exec('begin immediate')
+  const loader = createLoader({ connection, goOn, ...task, file: task.name })
+  try {
+    const reader = createCmlReader({
+      onRecord(record) {
+        progress.records += 1
+        loader.take(record)
+      },
+      onFinding: loader.finding,
+    })
+    const summary = readFile(
+      task.file,
+      (bytes, read, total) => {
+        progress.bytes = read
+        progress.totalBytes = total
+        goOn()
+        reader.write(bytes)
+      },
+      () => reader.end(),
+    )
+    tell(steps.finishing)
+    const counts = loader.finish()
+    tell(steps.storing)
+    const report = reportOf(loader.report, 'done', { counts, summary })
+    keepReport(connection, report)
+    connection.exec('commit')
+    return report
+  } catch (error) {
+    connection.rollback()
+    const report = reportOf(loader.report, ...outcomeOf(error))
+    connection.transaction(() => keepReport(connection, report))
+    return report
+  }
+}
+
+/** @throws what is no fault of the file */
+function outcomeOf(error: unknown): ['refused' | 'cancelled', Pick<ImportReport, 'refusal'>] {
+  if (error instanceof Stopped) return ['cancelled', { refusal: null }]
+  if (error instanceof CmlRefusal) {
+    const { code, text, place } = error
+    return ['refused', { refusal: { code, text, line: place.line, column: place.column } }]
+  }
+  if (error instanceof Error && 'syscall' in error) {
+    const text = {
+      ru: `Файл не читается: ${error.message}. Проверьте, что он на месте и открыт для чтения.`,
+      en: `The file cannot be read: ${error.message}. Check that it is there and may be read.`,
+    }
+    return ['refused', { refusal: { code: 'CML-FILE-UNREADABLE', text, line: 0, column: 0 } }]
+  }
+  throw error
+}
+
+function readFile(
+  file: string,
+  piece: (bytes: Uint8Array, read: number, total: number) => void,
+  end: () => CmlSummary,
+): CmlSummary {
+  const descriptor = openSync(file, 'r')
+  try {
+    const total = fstatSync(descriptor).size
+    const buffer = new Uint8Array(CHUNK)
+    for (let read = 0; ;) {
+      const bytes = readSync(descriptor, buffer, 0, CHUNK, null)
+      if (bytes === 0) return end()
+      read += bytes
+      piece(buffer.subarray(0, bytes), read, total)
+    }
+  } finally {
+    closeSync(descriptor)
+  }
+}
