@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { version } from '../package.json'
 import { addBank } from './cli/bank.ts'
 import { addBodies } from './cli/bodies.ts'
+import { addExchangeCatalog } from './cli/exchange-catalog.ts'
 import { addExchangeOrders } from './cli/exchange-orders.ts'
 import { addExchangeRegate } from './cli/exchange-regate.ts'
 import { addPublish } from './cli/publish.ts'
@@ -19,16 +20,20 @@ const program = new Command('obmen')
     'Bench for exchanges of 1C with web shops: plays any side, records, validates, converts, prints invoices',
   )
   .version(version)
+  // A command may have a `--version` of its own.
+  .enablePositionalOptions()
   .showHelpAfterError()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
   // Before the commands, which inherit it.
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
 
-addServe(program, fileURLToPath(new URL('.', import.meta.url)))
+const engineDir = fileURLToPath(new URL('.', import.meta.url))
+addServe(program, engineDir)
 addBodies(program)
 const exchange = program.command('exchange').description('play one side of a contract against the other')
-addExchangeOrders(exchange)
-addExchangeRegate(exchange)
+addExchangeCatalog(exchange, engineDir)
+addExchangeOrders(exchange, engineDir)
+addExchangeRegate(exchange, engineDir)
 addPublish(program)
 addBank(program)
 

@@ -3,6 +3,7 @@ import type { LoadReport, PlayedCall, PurchaseReport } from '../../mocks/restore
 import type { Restore } from '../../mocks/restore/restore.ts'
 import { describeCall, describeLoad } from './regate-words.ts'
 import { settingOf, valuesOfBody, withSettings } from './regate-values.ts'
+import { builtCatalogueWorker } from '../defaults.ts'
 import { Failure, print, readInput, say, wholeNumber } from './terminal.ts'
 
 interface RegateOptions {
@@ -64,12 +65,13 @@ const method =
     return played.ok
   }
 
-async function exchangeRegate(what: string, options: RegateOptions): Promise<void> {
+async function exchangeRegate(what: string, options: RegateOptions, engineDir: string): Promise<void> {
   const { startBench } = await import('../bench.ts')
   const { url, user, password = null } = options
   const bench = await startBench({
     workspace: options.workspace ?? null,
     port: 0,
+    catalogueWorker: builtCatalogueWorker(engineDir),
     ...(url === undefined ? {} : { regate: { address: url.replace(/\/+$/, ''), user, password } }),
   })
   try {
@@ -86,7 +88,7 @@ async function exchangeRegate(what: string, options: RegateOptions): Promise<voi
 }
 
 /** `obmen exchange regate` (issue of the application server: any method, a purchase, many clients at once). */
-export function addExchangeRegate(exchange: Command): void {
+export function addExchangeRegate(exchange: Command, engineDir: string): void {
   exchange
     .command('regate')
     .description('play the application server ReStore against a 1C that publishes ReGate')
@@ -134,5 +136,5 @@ export function addExchangeRegate(exchange: Command): void {
         .argParser(wholeNumber(0, 100, 'refunds are a whole percentage from 0 to 100')),
     )
     .option('--json', 'everything that is known of the calls as JSON on stdout')
-    .action(exchangeRegate)
+    .action((what: string, options: RegateOptions) => exchangeRegate(what, options, engineDir))
 }

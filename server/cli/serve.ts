@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { builtRenderer, defaultPort } from '../defaults.ts'
+import { builtCatalogueWorker, builtRenderer, defaultPort } from '../defaults.ts'
 import { print, say, wholeNumber } from './terminal.ts'
 
 interface ServeOptions {
@@ -18,6 +18,7 @@ async function serve(workspace: string | undefined, options: ServeOptions, engin
     workspace: workspace ?? null,
     host: options.host,
     rendererDir: builtRenderer(engineDir),
+    catalogueWorker: builtCatalogueWorker(engineDir),
     log,
     ...(options.port === undefined ? {} : { port: options.port }),
   })
