@@ -24,6 +24,7 @@ export default defineConfig({
           window: join(root, 'electron/window.ts'),
           server: join(root, 'electron/server.ts'),
           cli: join(root, 'server/cli.ts'),
+          'catalogue-worker': join(root, 'server/catalogue/worker.ts'),
         },
       },
     },

@@ -40,11 +40,25 @@ const arrows = [
     ['./server/{admin,enterprises,invoice,mappings,scenarios}', './mocks', './renderer', './electron'],
   ],
   ['./server/enterprises', ['./server/{admin,invoice,scenarios}', './renderer', './electron']],
-  ...['onec', 'site', 'regate', 'restore'].map((side, _, sides) => [
+  [
+    './server/catalogue',
+    ['./server/!(catalogue|storage|contracts)', './server/*.ts', './mocks', './renderer', './electron'],
+  ],
+  [
+    './server/explorer',
+    [
+      './server/!(explorer|catalogue|storage|contracts)',
+      './server/*.ts',
+      './mocks',
+      './renderer',
+      './electron',
+    ],
+  ],
+  ...['onec', 'site', 'regate', 'restore', 'cml-site', 'cml-onec'].map((side, _, sides) => [
     `./mocks/${side}`,
     [
       ...sides.filter((other) => other !== side).map((other) => `./mocks/${other}`),
-      './server/{admin,enterprises,publishing}',
+      './server/{admin,enterprises,explorer,publishing}',
       './renderer',
       './electron',
     ],

@@ -33,6 +33,9 @@ const screens: readonly (readonly [Word, string, string])[] = [
   ['restore', '/restore', 'Alt+Shift+1'],
   ['queue', '/queue', 'Alt+Shift+2'],
   ['publishing', '/publishing', 'Alt+Shift+3'],
+  ['cmlNode', '/cml-node', 'Alt+Shift+4'],
+  ['cmlSite', '/cml-site', 'Alt+Shift+5'],
+  ['explorer', '/explorer', 'Alt+Shift+6'],
   ['settings', '/settings', 'Alt+9'],
 ]
 

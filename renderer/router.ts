@@ -13,6 +13,9 @@ const screens = {
   restore: () => import('./restore/RestoreScreen.vue'),
   queue: () => import('./queue/QueueScreen.vue'),
   publishing: () => import('./publishing/PublishingScreen.vue'),
+  'cml-node': () => import('./cml-node/CmlNodeScreen.vue'),
+  'cml-site': () => import('./cml-site/CmlSiteScreen.vue'),
+  explorer: () => import('./explorer/ExplorerScreen.vue'),
   settings: () => import('./settings/SettingsScreen.vue'),
 }
 
@@ -31,6 +34,9 @@ export const router = createRouter({
     { path: '/restore/:tab?', name: 'restore', component: screens.restore },
     { path: '/queue', name: 'queue', component: screens.queue },
     { path: '/publishing/:tab?', name: 'publishing', component: screens.publishing },
+    { path: '/cml-node/:node?/:tab?/:id?', name: 'cml-node', component: screens['cml-node'] },
+    { path: '/cml-site/:tab?/:id?', name: 'cml-site', component: screens['cml-site'] },
+    { path: '/explorer/:file?/:tab?', name: 'explorer', component: screens.explorer },
     { path: '/settings', name: 'settings', component: screens.settings },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

@@ -35,7 +35,19 @@ if (uncovered.length) fail(`Neither a test nor a reason: ${uncovered.join(', ')}
 
 /** @param {Contract} contract */
 function uncoveredOf({ requirements, notByProgram }) {
-  return Object.keys(requirements).filter((id) => !tests.has(id) && !notByProgram[id])
+  return Object.keys(requirements).filter((id) => shownBy(id).length === 0 && !notByProgram[id])
+}
+
+/**
+ * @param {string} id
+ * @returns tests of the requirement; a section of CommerceML is also shown by tests of its parts, `C §2.5` by `C §2.5 BOM`
+ */
+function shownBy(id) {
+  if (!id.startsWith('C §')) return tests.get(id) ?? []
+  const parts = [...tests].filter(([known]) => known === id || known.startsWith(`${id} `))
+  return [
+    ...new Map(parts.flatMap(([, shown]) => shown).map((test) => [test.file + test.title, test])).values(),
+  ]
 }
 
 /** @returns {Promise<Map<string, { title: string, file: string }[]>>} tests whose titles carry the id, in order of files */
@@ -49,7 +61,7 @@ async function testsById() {
   for (const name of files) {
     const file = `test/${name}`
     for (const title of titles(await readFile(join(root, file), 'utf8')))
-      for (const [, ids] of title.matchAll(/\[((?:[ABP]D?|LA)-\d+[^\]]*)\]/g))
+      for (const [, ids] of title.matchAll(/\[((?:(?:[ABP]D?|LA)-\d+|C §\d)[^\]]*)\]/g))
         for (const id of expanded(ids ?? ''))
           found.set(id, [...(found.get(id) ?? []), { title: plain(title), file }])
   }
@@ -61,13 +73,14 @@ async function testsById() {
  * @returns {string[]} texts that begin with an id in brackets: in a test file those are titles, also in tables of `it.each`
  */
 function titles(source) {
-  const texts = source.matchAll(/(['"`])(\[(?:[ABP]D?|LA)-\d+[^\]]*\](?:\\.|(?!\1)[^\\])*)\1/g)
+  const texts = source.matchAll(/(['"`])(\[(?:(?:[ABP]D?|LA)-\d+|C §\d)[^\]]*\](?:\\.|(?!\1)[^\\])*)\1/g)
   return [...texts].map(([, , title]) => title ?? '')
 }
 
-/** @param {string} ids `A-22`, `A-22, A-23` or `A-71…A-76` */
+/** @param {string} ids `A-22`, `A-22, A-23`, `A-71…A-76` or `C §3.1 init` */
 function expanded(ids) {
   return ids.split(/\s*,\s*/).flatMap((part) => {
+    if (part.startsWith('C §')) return [part]
     const [, kind, first, last] = part.match(/^(\w+)-(\d+)(?:…(?:\w+-)?(\d+))?$/) ?? []
     if (!kind || !first) return []
     const width = first.length
@@ -93,9 +106,7 @@ function cell(text) {
 function section(contract) {
   const { title, requirements, notByProgram } = contract
   const rows = Object.entries(requirements).map(([id, statement]) => {
-    const shown = (tests.get(id) ?? []).map(
-      (test) => `${cell(test.title)} (${test.file.replace(/^test\//, '')})`,
-    )
+    const shown = shownBy(id).map((test) => `${cell(test.title)} (${test.file.replace(/^test\//, '')})`)
     const reason = notByProgram[id]
     const proof = [...shown, ...(reason ? [`Not by a program: ${cell(reason)}`] : [])].join('<br>')
     return `| ${id} | ${cell(statement)} | ${proof || '**nothing yet**'} |`

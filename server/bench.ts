@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type Koa from 'koa'
 import type { ReadOptions } from './contracts/operation.ts'
+import { assembleCommerceMl } from './commerceml/assembly.ts'
 import { regate } from './contracts/regate/operations.ts'
 import { siteOrders } from './contracts/site-orders/operations.ts'
 import { defaultPort } from './defaults.ts'
@@ -32,12 +33,21 @@ import { openDatabase } from './storage/database.ts'
 import { Refusal } from './storage/refusal.ts'
 import type { Secrets } from './storage/secrets.ts'
 import { defaultWorkspace, openWorkspace, type Workspace } from './storage/workspace.ts'
+import { cmlOnecMigrations } from '../mocks/cml-onec/tables.ts'
+import { cmlSiteMigrations } from '../mocks/cml-site/site.ts'
 import { createOnec, onecMigrations } from '../mocks/onec/onec.ts'
 import { queueMetrics } from '../mocks/regate/queue/metrics.ts'
 import { queueMigrations, regateMigrations } from '../mocks/regate/regate.ts'
 import type { Timers } from './storage/timers.ts'
 import { createSite, siteMigrations } from '../mocks/site/site.ts'
-import { demoDocument, demoEnterprises, demoOnec, demoSite } from '../fixtures/demo/demo.ts'
+import {
+  demoCmlOnec,
+  demoCmlSiteOrders,
+  demoDocument,
+  demoEnterprises,
+  demoOnec,
+  demoSite,
+} from '../fixtures/demo/demo.ts'
 import { version } from '../package.json'
 
 export interface BenchOptions {
@@ -47,6 +57,10 @@ export interface BenchOptions {
   host?: string
   /** `0`: any free port. Not given: 8183, or the next free one. */
   port?: number
+  /** A real site for every exchange node of CommerceML, for this run only. */
+  cmlSite?: { address: string; user: string; password: string }
+  /** The built thread that imports CommerceML files, see `builtCatalogueWorker`. */
+  catalogueWorker: string
   /** Folder of the built page; without it only the API is served. */
   rendererDir?: string
   secrets?: Secrets
@@ -104,6 +118,8 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       onecMigrations,
       regateMigrations,
       queueMigrations,
+      cmlSiteMigrations,
+      cmlOnecMigrations,
     ])
     closing.push(() => db.destroy())
 
@@ -210,6 +226,24 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     closing.push(() => enterprises.stop())
     await enterprises.start()
 
+    const commerceMl = await assembleCommerceMl({
+      workspace,
+      db,
+      journal,
+      bodies,
+      clock,
+      changes,
+      instance,
+      worker: options.catalogueWorker,
+      demo: { onec: demoCmlOnec, site: { records: [], orders: demoCmlSiteOrders } },
+      address: () => address,
+      ...(options.cmlSite ? { real: options.cmlSite } : {}),
+      ...(options.timers ? { timers: options.timers } : {}),
+      log,
+      report: (error) => log(describe(error)),
+    })
+    closing.push(() => commerceMl.stop())
+
     const parts: BenchParts = {
       workspace,
       journal,
@@ -220,6 +254,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       enterprises: enterprises.enterprises,
       accounts: enterprises.accounts,
       restore: enterprises.player.restore,
+      commerceMl,
       siteClient,
       changes,
       clock,
@@ -249,6 +284,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
         })
         await seed()
         await enterprises.reset()
+        await commerceMl.reset()
         for (const area of ['site', 'onec', 'regate', 'mappings', 'journal', 'state'] as const)
           changes.publish({ area })
       },
@@ -289,6 +325,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
         requireKey: () => settings().reader === 'strict',
       }),
       site.routes(),
+      commerceMl.routes,
       enterprises.routes,
       admin.middleware,
       benchDocs({ enterprises: () => document.value.regate.enterprises }),
@@ -308,6 +345,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     address = listening.address
     httpsAddress = listening.tls?.address ?? null
     onec.startSchedule()
+    await commerceMl.start()
     changes.subscribe((event) => {
       if (event.area === 'state') onec.startSchedule()
     })

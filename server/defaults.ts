@@ -6,3 +6,6 @@ export const defaultPort = 8183
 
 /** Where the built page is, next to the built engine. */
 export const builtRenderer = (engineDir: string) => join(engineDir, '../renderer')
+
+/** The thread that imports CommerceML files, next to the built engine. */
+export const builtCatalogueWorker = (engineDir: string) => join(engineDir, 'catalogue-worker.js')

@@ -1,4 +1,6 @@
+import { cmlFault, cmlNode } from './en/cml-node.ts'
 import { enterprises } from './en/enterprises.ts'
+import { explorer } from './en/explorer.ts'
 import { publishing, queue, restore } from './en/restore.ts'
 import { journal, overview } from './en/journal.ts'
 import { onec } from './en/onec.ts'
@@ -9,8 +11,11 @@ import type { Messages } from './ru.ts'
 
 export const en: Messages = {
   action,
+  cmlFault,
+  cmlNode,
   common,
   enterprises,
+  explorer,
   invoice,
   journal,
   keys,

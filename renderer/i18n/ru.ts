@@ -1,4 +1,6 @@
+import { cmlFault, cmlNode } from './ru/cml-node.ts'
 import { enterprises } from './ru/enterprises.ts'
+import { explorer } from './ru/explorer.ts'
 import { publishing, queue, restore } from './ru/restore.ts'
 import { journal, overview } from './ru/journal.ts'
 import { onec } from './ru/onec.ts'
@@ -9,8 +11,11 @@ import { invoice, mappings, settings, validator } from './ru/tools.ts'
 /** The Russian dictionary; its shape is the list of all keys. */
 export const ru = {
   action,
+  cmlFault,
+  cmlNode,
   common,
   enterprises,
+  explorer,
   invoice,
   journal,
   keys,

@@ -1,8 +1,10 @@
 import {
+  ArchiveOutline,
   BookOutline,
   BusinessOutline,
   CartOutline,
   CheckmarkDoneOutline,
+  CloudUploadOutline,
   CubeOutline,
   HomeOutline,
   LayersOutline,
@@ -11,6 +13,7 @@ import {
   QrCodeOutline,
   ReceiptOutline,
   SettingsOutline,
+  StorefrontOutline,
   SwapHorizontalOutline,
 } from '@vicons/ionicons5'
 import type { Component } from 'vue'
@@ -24,19 +27,55 @@ export interface Destination {
   shortcut: string
 }
 
-/** The places of the rail, in its order; menu, palette and help are made of the same list. */
-export const destinations: readonly Destination[] = [
-  { name: 'overview', title: 'nav.overview', icon: HomeOutline, shortcut: 'Alt+1' },
-  { name: 'journal', title: 'nav.journal', icon: ReceiptOutline, shortcut: 'Alt+2' },
-  { name: 'mappings', title: 'nav.mappings', icon: SwapHorizontalOutline, shortcut: 'Alt+3' },
-  { name: 'site', title: 'nav.site', icon: CartOutline, shortcut: 'Alt+4' },
-  { name: 'account', title: 'nav.account', icon: PersonOutline, shortcut: 'Alt+5' },
-  { name: 'onec', title: 'nav.onec', icon: CubeOutline, shortcut: 'Alt+6' },
-  { name: 'invoice', title: 'nav.invoice', icon: QrCodeOutline, shortcut: 'Alt+7' },
-  { name: 'validator', title: 'nav.validator', icon: CheckmarkDoneOutline, shortcut: 'Alt+8' },
-  { name: 'enterprises', title: 'nav.enterprises', icon: BusinessOutline, shortcut: 'Alt+0' },
-  { name: 'restore', title: 'nav.restore', icon: PhonePortraitOutline, shortcut: 'Alt+Shift+1' },
-  { name: 'queue', title: 'nav.queue', icon: LayersOutline, shortcut: 'Alt+Shift+2' },
-  { name: 'publishing', title: 'nav.publishing', icon: BookOutline, shortcut: 'Alt+Shift+3' },
-  { name: 'settings', title: 'nav.settings', icon: SettingsOutline, shortcut: 'Alt+9' },
+/** Places of one contract, or of the bench itself when there is no title. */
+export interface DestinationGroup {
+  title: MessageKey | null
+  places: readonly Destination[]
+}
+
+/** The rail in its order; menu, palette and help are made of the same list. */
+export const destinationGroups: readonly DestinationGroup[] = [
+  {
+    title: null,
+    places: [
+      { name: 'overview', title: 'nav.overview', icon: HomeOutline, shortcut: 'Alt+1' },
+      { name: 'journal', title: 'nav.journal', icon: ReceiptOutline, shortcut: 'Alt+2' },
+      { name: 'mappings', title: 'nav.mappings', icon: SwapHorizontalOutline, shortcut: 'Alt+3' },
+    ],
+  },
+  {
+    title: 'nav.group.siteOrders',
+    places: [
+      { name: 'site', title: 'nav.site', icon: CartOutline, shortcut: 'Alt+4' },
+      { name: 'account', title: 'nav.account', icon: PersonOutline, shortcut: 'Alt+5' },
+      { name: 'onec', title: 'nav.onec', icon: CubeOutline, shortcut: 'Alt+6' },
+      { name: 'invoice', title: 'nav.invoice', icon: QrCodeOutline, shortcut: 'Alt+7' },
+    ],
+  },
+  {
+    title: 'nav.group.commerceMl',
+    places: [
+      { name: 'cml-node', title: 'nav.cmlNode', icon: CloudUploadOutline, shortcut: 'Alt+Shift+4' },
+      { name: 'cml-site', title: 'nav.cmlSite', icon: StorefrontOutline, shortcut: 'Alt+Shift+5' },
+      { name: 'explorer', title: 'nav.explorer', icon: ArchiveOutline, shortcut: 'Alt+Shift+6' },
+    ],
+  },
+  {
+    title: 'nav.group.regate',
+    places: [
+      { name: 'enterprises', title: 'nav.enterprises', icon: BusinessOutline, shortcut: 'Alt+0' },
+      { name: 'restore', title: 'nav.restore', icon: PhonePortraitOutline, shortcut: 'Alt+Shift+1' },
+      { name: 'queue', title: 'nav.queue', icon: LayersOutline, shortcut: 'Alt+Shift+2' },
+      { name: 'publishing', title: 'nav.publishing', icon: BookOutline, shortcut: 'Alt+Shift+3' },
+    ],
+  },
+  {
+    title: 'nav.group.bench',
+    places: [
+      { name: 'validator', title: 'nav.validator', icon: CheckmarkDoneOutline, shortcut: 'Alt+8' },
+      { name: 'settings', title: 'nav.settings', icon: SettingsOutline, shortcut: 'Alt+9' },
+    ],
+  },
 ]
+
+export const destinations: readonly Destination[] = destinationGroups.flatMap(({ places }) => places)

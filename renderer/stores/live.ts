@@ -55,7 +55,18 @@ export const useLiveStore = defineStore('live', () => {
     source.onopen = () => {
       // Whatever happened while there was no connection is unknown, also between a screen's first read and the first
       // connection, so everything is read again.
-      touch('journal', 'mappings', 'site', 'onec', 'regate', 'restore', 'state')
+      touch(
+        'journal',
+        'mappings',
+        'site',
+        'onec',
+        'regate',
+        'restore',
+        'cml-site',
+        'cml-onec',
+        'explorer',
+        'state',
+      )
       failures = 0
       state.value = 'connected'
     }

@@ -1,8 +1,11 @@
 import type Koa from 'koa'
 import type { BenchParts } from './deps.ts'
 import { eventStreams } from './events.ts'
+import { explorerFiles } from './explorer-files.ts'
 import { adminFiles } from './files.ts'
+import { commerceMlHandlers } from './handlers/commerceml.ts'
 import { contractHandlers } from './handlers/contracts.ts'
+import { explorerHandlers } from './handlers/explorer.ts'
 import { invoiceHandlers } from './handlers/invoice.ts'
 import { journalHandlers } from './handlers/journal.ts'
 import { mappingHandlers } from './handlers/mappings.ts'
@@ -20,6 +23,7 @@ import { adminRoutes } from './routes.ts'
 export function adminMiddleware(parts: BenchParts): { middleware: Koa.Middleware; close(): void } {
   const events = eventStreams(parts.changes)
   const files = adminFiles(parts)
+  const opened = explorerFiles(parts.commerceMl)
   const calls = adminRoutes({
     ...stateHandlers(parts),
     ...contractHandlers(),
@@ -32,10 +36,13 @@ export function adminMiddleware(parts: BenchParts): { middleware: Koa.Middleware
     ...regateHandlers(parts),
     ...restoreHandlers(parts),
     ...publishingHandlers(),
+    ...commerceMlHandlers(parts),
+    ...explorerHandlers(parts.commerceMl),
     ...tlsHandlers(parts),
   })
   return {
-    middleware: (ctx, next) => events.middleware(ctx, () => files(ctx, () => calls(ctx, next))),
+    middleware: (ctx, next) =>
+      events.middleware(ctx, () => files(ctx, () => opened(ctx, () => calls(ctx, next)))),
     close: () => events.close(),
   }
 }

@@ -32,6 +32,7 @@ import type {
   OutboxMessage,
 } from '../../mocks/onec/model.ts'
 import type { BenchState, CodeInfo, OperationInfo, ValidationReport } from './model.ts'
+import { commerceMlApi } from './api-commerceml.ts'
 import { regateApi } from './api-regate.ts'
 import { get, post, put } from './endpoint.ts'
 
@@ -224,6 +225,7 @@ export const adminApi = {
   ),
 
   ...regateApi,
+  ...commerceMlApi,
 } as const
 
 /** Files of the admin API, by address: bytes with their own content type, not JSON. */

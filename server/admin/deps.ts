@@ -8,6 +8,7 @@ import type { Onec } from '../../mocks/onec/onec.ts'
 import type { Regate } from '../../mocks/regate/regate.ts'
 import type { EnterpriseAccounts } from '../enterprises/accounts.ts'
 import type { Enterprises } from '../enterprises/enterprises.ts'
+import type { CommerceMlParts } from '../commerceml/assembly.ts'
 import type { Restore } from '../../mocks/restore/restore.ts'
 import type { Site } from '../../mocks/site/site.ts'
 
@@ -24,6 +25,8 @@ export interface BenchParts {
   accounts: EnterpriseAccounts
   /** The application server that calls them, and real publications. */
   restore: Restore
+  /** Both ends of CommerceML and the explorer of its files. */
+  commerceMl: CommerceMlParts
   /** 1C's client of the site, wherever the site is. */
   siteClient: ContractClient
   changes: Changes

@@ -1,8 +1,10 @@
+import { extname } from 'node:path'
 import Router from '@koa/router'
 import type Koa from 'koa'
 import { z } from 'zod'
 import { invoicePdf } from '../invoice/pdf.ts'
 import { entryUnknown } from '../journal/journal.ts'
+import { Refusal } from '../storage/refusal.ts'
 import { adminApi } from './api.ts'
 import type { BenchParts } from './deps.ts'
 import { entryId } from './handlers/journal.ts'
@@ -13,6 +15,8 @@ import { asProblem } from './problem.ts'
 
 /** Days, both included. */
 const StatementPeriod = z.object({ from: z.iso.date(), to: z.iso.date() })
+
+const PicturePath = z.object({ path: z.string().min(1).max(1000) })
 
 /** Addresses of `fileAddresses` in `api.ts`: bytes with their own content type. */
 export function adminFiles(parts: BenchParts): Koa.Middleware {
@@ -40,6 +44,20 @@ export function adminFiles(parts: BenchParts): Koa.Middleware {
     ctx.set('content-type', 'text/plain; charset=windows-1251')
     ctx.set('content-disposition', `attachment; filename="kl_to_1c-${from}-${to}.txt"`)
     ctx.body = Buffer.from(bytes)
+  })
+  router.get('/cml/site/picture', async (ctx) => {
+    const { path } = parseInput(PicturePath, { ...ctx.query }, 'query')
+    const picture = await parts.commerceMl.site.picture(path)
+    if (!picture)
+      throw new Refusal('CML-PICTURE-UNKNOWN', {
+        ru: `Картинки ${path} на сайте нет: 1С её не передала.`,
+        en: `The site has no picture ${path}: 1C has not sent it.`,
+      })
+    ctx.type = extname(path)
+    // What 1C sent is shown as a picture and as nothing else.
+    ctx.set({ 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" })
+    ctx.length = picture.bytes
+    ctx.body = picture.stream
   })
   router.get('/invoices/:order_id/invoice.pdf', async (ctx) => {
     const { seq } = parseInput(adminApi['invoice.order'].query, { ...ctx.query }, 'query')

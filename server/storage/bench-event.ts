@@ -1,6 +1,16 @@
 /** What a live event says: which area has something new. Rows are fetched by whoever shows them. Pure. */
 export interface BenchEvent {
-  area: 'journal' | 'mappings' | 'site' | 'onec' | 'regate' | 'restore' | 'state'
+  area:
+    | 'journal'
+    | 'mappings'
+    | 'site'
+    | 'onec'
+    | 'regate'
+    | 'restore'
+    | 'cml-site'
+    | 'cml-onec'
+    | 'explorer'
+    | 'state'
   /** Journal entry or object id, when one alone changed. */
   id?: string | number
 }

@@ -95,6 +95,149 @@ export const RegateSettings = z.object({
 })
 export type RegateSettings = z.infer<typeof RegateSettings>
 
+/** Ids of the field's failures (commerceml section 15). */
+export const cmlFaultId = z.string().regex(/^F(?:[1-9]|[12]\d|3[0-2])$/)
+
+/** A failure that one end plays (commerceml section 15). */
+export const CmlFault = z.object({
+  id: cmlFaultId,
+  /** Requests it still spoils; 0: until it is switched off. */
+  times: z.number().int().min(0).max(1_000_000).default(0),
+})
+export type CmlFault = z.infer<typeof CmlFault>
+
+export const cmlSiteProfiles = [
+  'bitrix',
+  'bitrix-legacy-sale',
+  'umi',
+  'woocommerce-1c',
+  'opencart-exchange1c',
+  'simpla',
+  'django-cml',
+  'php-exchange1c',
+  'minimal',
+] as const
+
+/** The simulated site's end of CommerceML: `1c_exchange.php`. */
+export const CmlSiteSettings = z.object({
+  profile: z.enum(cmlSiteProfiles).default('bitrix'),
+  /** Paths below `/site` that answer; `profile: null` takes the one above. */
+  paths: z
+    .array(z.object({ path: z.string().regex(/^\/[^?#\s]*$/), profile: z.enum(cmlSiteProfiles).nullable() }))
+    .default([
+      { path: '/bitrix/admin/1c_exchange.php', profile: null },
+      { path: '/1c_exchange.php', profile: null },
+      { path: '/admin/exchange/auto/', profile: 'umi' },
+      { path: '/admin/exchange/autoimport/', profile: 'umi' },
+      { path: '/wc1c/exchange/', profile: 'woocommerce-1c' },
+      { path: '/export/exchange1c.php', profile: 'opencart-exchange1c' },
+      { path: '/simpla/cml/1c_exchange.php', profile: 'simpla' },
+      { path: '/cml/1c_exchange.php', profile: 'django-cml' },
+      { path: '/exchange1c', profile: 'php-exchange1c' },
+    ]),
+  user: z.string().default('1c'),
+  /** `null`: as the profile has it. */
+  zip: z.boolean().nullable().default(null),
+  /** Bytes of a fragment; `null`: as the profile has it, 0: not split. */
+  fileLimit: z.number().int().min(0).nullable().default(null),
+  /** Encoding of answers and orders; `null`: as the profile has it. */
+  encoding: z.enum(['utf-8', 'windows-1251']).nullable().default(null),
+  /** What happens to goods that a full export does not mention. */
+  missing: z.enum(['nothing', 'deactivate', 'delete']).default('deactivate'),
+  /** How long one `import` works before it answers `progress`, ms. */
+  stepMs: z.number().int().min(0).max(60_000).default(1000),
+  /** Answers `progress` of an import at least, as Bitrix has its steps; `null`: as the profile has it. */
+  progressSteps: z.number().int().min(0).max(100).nullable().default(null),
+  /** Orders that 1C sends with an unknown number are created. */
+  createOrders: z.boolean().default(false),
+  faults: z.array(CmlFault).default([]),
+})
+export type CmlSiteSettings = z.infer<typeof CmlSiteSettings>
+
+export const cmlClientProfiles = [
+  'ut103',
+  'ut11',
+  'unf3',
+  'bitrix-module-2.09',
+  'bitrix-module-3.1',
+  'moysklad',
+  'businessru',
+] as const
+
+/** «Узел обмена с сайтом» of the simulated 1C. */
+export const CmlNodeSettings = z.object({
+  id: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/),
+  name: z.string().min(1).max(80),
+  /** Address as a person types it; empty: the simulated site of the bench. */
+  address: z.string().max(1000).default(''),
+  /** Account at the site; the password is kept with the secrets. */
+  user: z.string().default('1c'),
+  profile: z.enum(cmlClientProfiles).default('ut11'),
+  /** Schema that is written; `null`: as the profile has it. */
+  version: z.enum(['2.03', '2.04', '2.05', '2.07', '2.08', '2.09', '2.10', '3.1']).nullable().default(null),
+  encoding: z.enum(['utf-8', 'windows-1251']).nullable().default(null),
+  /** «Выгрузка товаров» */
+  catalogue: z.boolean().default(true),
+  /** «Обмен заказами» */
+  orders: z.boolean().default(true),
+  /** A full export, or what has changed since the last one. */
+  full: z.boolean().default(false),
+  /** Prices and stock in a file of their own (section 7.1). */
+  pricesOnly: z.boolean().default(false),
+  /** Empty: all. */
+  groups: z.array(z.string()).default([]),
+  warehouses: z.array(z.string()).default([]),
+  priceTypes: z.array(z.string()).default([]),
+  pictures: z.boolean().default(true),
+  /** Packed when the site says `zip=yes`. */
+  zip: z.boolean().default(true),
+  /** Bytes of a fragment at most; 0: what the site says. */
+  partBytes: z.number().int().min(0).default(0),
+  /** Goods of a portion; 0: all at once. */
+  portion: z.number().int().min(0).max(100_000).default(0),
+  /** «Использовать идентификатор сессии» */
+  useSessid: z.boolean().default(false),
+  /** `false`: «Выгружать файлы без ожидания подтверждения импорта сервером». */
+  waitImport: z.boolean().default(true),
+  /** Attempts at portions that failed. */
+  attempts: z.number().int().min(1).max(10).default(3),
+  /** Longest wait for an answer, ms; `null`: as the profile has it. */
+  timeoutMs: z.number().int().min(100).max(3_600_000).nullable().default(null),
+  /** Pause before an import request, ms; `null`: as the profile has it. */
+  pollMs: z.number().int().min(0).max(60_000).nullable().default(null),
+  /** `progress` answers in a row until the run is given up; a real 1C has no such bound. */
+  maxPolls: z.number().int().min(1).max(100_000).default(500),
+  /** Every request as POST, as some emulators do. */
+  allPost: z.boolean().default(false),
+  /** Ambiguous answers stop the session where УТ would go on (section 3.5). */
+  strict: z.boolean().default(false),
+  /** How the counterparty of an order is found. */
+  identify: z.enum(['name', 'inn-kpp']).default('name'),
+  /** «Соответствие статусов»: status of the site to the status of «Заказ клиента». */
+  statuses: z.array(z.object({ site: z.string(), onec: z.string() })).default([]),
+  /** What «Отменен» of the site does to the order. */
+  cancelled: z.enum(['close', 'mark', 'ignore']).default('close'),
+  organization: z.string().default('ООО «Барс»'),
+  agreement: z.string().default('Продажи на сайте'),
+  manager: z.string().default('Менеджер сайта'),
+  /** Group for goods that an order brings and 1C does not have. */
+  newItemsGroup: z.string().default('Новая номенклатура с сайта'),
+  schedule: z
+    .object({ enabled: z.boolean().default(false), minutes: z.number().int().min(1).max(1440).default(30) })
+    .prefault({}),
+  faults: z.array(CmlFault).default([]),
+})
+export type CmlNodeSettings = z.infer<typeof CmlNodeSettings>
+
+export const CommerceMlSettings = z.object({
+  site: CmlSiteSettings.prefault({}),
+  nodes: z
+    .array(CmlNodeSettings)
+    .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'ids of nodes repeat')
+    .default([]),
+})
+export type CommerceMlSettings = z.infer<typeof CommerceMlSettings>
+
 export const WorkspaceDocument = z.object({
   $schema: z.string().optional(),
   version: z.literal(documentVersion),
@@ -102,6 +245,7 @@ export const WorkspaceDocument = z.object({
   sides: z.object({ site: SideSettings, onec: SideSettings }),
   siteOrders: SiteOrdersSettings,
   regate: RegateSettings.prefault({}),
+  commerceml: CommerceMlSettings.prefault({}),
   tls: TlsSettings.prefault({}),
   mappings: MappingTables,
 })

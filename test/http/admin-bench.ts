@@ -7,6 +7,7 @@ import { AdminError, createAdminClient } from '../../server/admin/client.ts'
 import type { BenchState } from '../../server/admin/model.ts'
 import { startBench, type BenchOptions } from '../../server/bench.ts'
 import type { SiteOrdersSettings } from '../../server/storage/document-schema.ts'
+import { catalogueWorker } from '../catalogue-worker.ts'
 import { memorySecrets } from '../../server/storage/secrets.ts'
 
 export const sitePassword = 'пароль: стенда'
@@ -43,6 +44,7 @@ export async function openBench(options: Partial<BenchOptions> = {}) {
   const bench = await startBench({
     workspace: folder?.path ?? null,
     port: 0,
+    catalogueWorker: await catalogueWorker(),
     secrets: memorySecrets({ 'site.password': sitePassword }),
     ...options,
   })

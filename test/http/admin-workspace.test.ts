@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createAdminClient, parseBenchEvent } from '../../server/admin/client.ts'
 import type { BenchEvent } from '../../server/admin/model.ts'
 import { startBench } from '../../server/bench.ts'
+import { catalogueWorker } from '../catalogue-worker.ts'
 import { WorkspaceBusy } from '../../server/storage/lock.ts'
 import { createFileSecrets } from '../../server/storage/secrets.ts'
 import {
@@ -210,7 +211,11 @@ describe('the document of the workspace', () => {
   it('a second bench on the same workspace is refused by name, and the first goes on', async () => {
     const path = await folder()
     const bench = await open({ workspace: path })
-    const second = await startBench({ workspace: path, port: 0 }).catch((error: unknown) => error)
+    const second = await startBench({
+      catalogueWorker: await catalogueWorker(),
+      workspace: path,
+      port: 0,
+    }).catch((error: unknown) => error)
     expect(second).toBeInstanceOf(WorkspaceBusy)
     expect((second as WorkspaceBusy).text.ru).toContain(path)
     await bench.exchangeOrders()
@@ -219,7 +224,11 @@ describe('the document of the workspace', () => {
   it('a bench that cannot listen leaves the workspace free', async () => {
     const path = await folder()
     const other = await open()
-    const failed = await startBench({ workspace: path, port: other.port }).catch((error: unknown) => error)
+    const failed = await startBench({
+      catalogueWorker: await catalogueWorker(),
+      workspace: path,
+      port: other.port,
+    }).catch((error: unknown) => error)
     expect(failed).toMatchObject({ code: 'PORT-BUSY' })
     await open({ workspace: path })
   })
@@ -228,7 +237,7 @@ describe('the document of the workspace', () => {
 describe('secrets', () => {
   it('a password is made on the first start, kept for the next and never given out', async () => {
     const path = await folder()
-    const bench = await startBench({ workspace: path, port: 0 })
+    const bench = await startBench({ catalogueWorker: await catalogueWorker(), workspace: path, port: 0 })
     closing.push(() => bench.stop())
     const password = await createFileSecrets(join(path, 'secrets.json')).get('site.password')
     expect(password).toMatch(/^[\w-]{32}$/)

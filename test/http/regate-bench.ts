@@ -15,6 +15,7 @@ import type {
   RefundAnswer,
 } from '../../server/contracts/regate/schema.ts'
 import type { EnterpriseSettings } from '../../server/storage/document-schema.ts'
+import { catalogueWorker } from '../catalogue-worker.ts'
 import { checkAgainstSpec } from './spec-check.ts'
 import { fakeTime, type FakeTime } from '../unit/regate-queue-bench.ts'
 
@@ -145,6 +146,7 @@ export async function openRegate(options: RegateOptions = {}): Promise<RegateBen
   const bench = await startBench({
     workspace: folder,
     port: 0,
+    catalogueWorker: await catalogueWorker(),
     clock: time.now,
     timers: time.timers,
     log: (line) => faults.push(line),

@@ -1,4 +1,5 @@
 import { regate } from '../../contracts/regate/operations.ts'
+import { cmlOperations } from '../../contracts/commerceml/operations.ts'
 import { siteOrders } from '../../contracts/site-orders/operations.ts'
 import type { AdminHandlers } from '../routes.ts'
 
@@ -8,8 +9,8 @@ const contracts = [siteOrders, regate]
 export function contractHandlers() {
   return {
     'contracts.operations': () =>
-      contracts.flatMap(({ operations }) =>
-        operations.map(({ id, contract, caller, callee, method, path, title, description }) => ({
+      [...contracts.flatMap(({ operations }) => operations), ...cmlOperations].map(
+        ({ id, contract, caller, callee, method, path, title, description }) => ({
           id,
           contract,
           caller,
@@ -18,7 +19,7 @@ export function contractHandlers() {
           path,
           title,
           description,
-        })),
+        }),
       ),
     // A code that both contracts have means the same in both.
     'contracts.codes': () => [
