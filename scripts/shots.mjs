@@ -25,6 +25,10 @@ const browser = await chromium.launch({ executablePath: browserExecutable(), arg
 try {
   const { order, entry } = await playStory()
   const booked = await playPurchases()
+  await playNode()
+  const { id: file } = await call('POST', '/explorer/open', {
+    path: join(root, 'fixtures/commerceml/import.xml'),
+  })
   const screens = {
     overview: '/',
     journal: '/journal',
@@ -49,6 +53,18 @@ try {
     'restore-purchase': '/restore/purchase',
     'restore-load': '/restore/load',
     queue: '/queue',
+    'cml-node': '/cml-node/site',
+    'cml-node-settings': '/cml-node/site/settings',
+    'cml-node-items': '/cml-node/site/items',
+    'cml-node-orders': '/cml-node/site/orders',
+    'cml-node-faults': '/cml-node/site/faults',
+    'cml-site': '/cml-site',
+    'cml-site-catalogue': '/cml-site/catalogue',
+    'cml-site-orders': '/cml-site/orders',
+    'cml-site-settings': '/cml-site/settings',
+    explorer: '/explorer',
+    'explorer-file': `/explorer/${file}`,
+    'explorer-findings': `/explorer/${file}/findings`,
     'publishing-api': '/publishing/api',
     'publishing-guide': '/publishing/guide',
     'publishing-tls': '/publishing/tls',
@@ -87,6 +103,16 @@ async function playStory() {
   await call('POST', `/onec/orders/${order_id}/return`)
   const { rows } = await call('GET', '/journal?limit=1')
   return { order: order_id, entry: rows[0].id }
+}
+
+/** A full session of the exchange node against the site of the bench. */
+async function playNode() {
+  const { id } = await call('POST', '/cml/onec/nodes/site/run', { kind: 'all', full: true })
+  for (;;) {
+    const { state } = await call('GET', `/cml/onec/runs/${id}`)
+    if (state !== 'running') return
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
 }
 
 /** Purchases at an enterprise, one of them returned, a load of a few clients, a statement with payments of every kind. */

@@ -35,7 +35,17 @@ export interface WorkspaceOptions {
   secrets?: Secrets
 }
 
-const ignored = ['obmen.db*', 'bodies/', 'secrets.json*', 'tls/', '.lock*', '.obmen.json.tmp']
+const ignored = [
+  'obmen.db*',
+  'catalogue-*.db*',
+  'bodies/',
+  'uploads/',
+  'tmp/',
+  'secrets.json*',
+  'tls/',
+  '.lock*',
+  '.obmen.json.tmp',
+]
 
 /** Where the demo workspace lives when no folder is given. */
 export function defaultWorkspace(environment: NodeJS.ProcessEnv = process.env): string {

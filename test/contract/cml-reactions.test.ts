@@ -151,7 +151,7 @@ describe('init', () => {
     expect(onInit(heard('zip=yes\nfile_limit=204800'), strict).reaction.next).toBe('go-on')
   })
 
-  it('[C §3.5 note 1] failure with a text has two lines: УТ goes on unpacked and whole, a strict node stops', () => {
+  it('[C §3.5 note 1][C §16 1C 2] failure with a text has two lines: УТ goes on unpacked and whole, a strict node stops', () => {
     const { init, reaction } = onInit(heard('failure\nОшибка инициализации'), ut)
     expect(init).toMatchObject({ zip: false, limit: 0 })
     expect(reaction.verdict).toBe('warning')

@@ -152,7 +152,7 @@ describe('orders come down', () => {
     ['another ХозОперация', { operation: 'Возврат товара' }, /хозяйственная операция/],
     ['an empty Валюта', { currency: '' }, /не указана валюта/],
     ['no Контрагент', { party: false }, /не указан Ид контрагента/],
-  ])('[C §15 F18] one document with %s rolls the whole batch back', async (_, bad, words) => {
+  ])('[C §15 F18][C §16 1C 6] one document with %s rolls the whole batch back', async (_, bad, words) => {
     const { site, bench } = await start()
     site.answer('query', xml(order({ number: '1' }), order({ number: '2', ...bad })))
     const run = await bench.exchange({ kind: 'orders' })
@@ -423,7 +423,7 @@ describe('orders go up', () => {
     return { site, bench, run, one: one!, after: after! }
   }
 
-  it('[C §11.1] requisites in their order, GUID of 1C as Ид, number and date of the site', async () => {
+  it('[C §11.1][C §16 1C 7] requisites in their order, GUID of 1C as Ид, number and date of the site', async () => {
     const { site, run, one, after } = await changed()
     expect(site.modes()).toEqual(['checkauth', 'query', 'success', 'checkauth', 'init', 'file', 'import'])
     const [document] = sentDocuments(site, /^orders-[0-9a-f-]{36}_1\.xml$/)

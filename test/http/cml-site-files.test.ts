@@ -32,7 +32,7 @@ async function below(folder: string): Promise<string[]> {
 }
 
 describe('init', () => {
-  it('[C §3.1 init] wipes the folder of this exchange and keeps the goods of earlier portions', async () => {
+  it('[C §3.1 init][C §16 site 3] wipes the folder of this exchange and keeps the goods of earlier portions', async () => {
     const bench = await startSite()
     const first = await bench.signIn('catalog')
     await first.init()
@@ -62,19 +62,24 @@ describe('folders of exchanges', () => {
 })
 
 describe('file', () => {
-  it.each([1, 7, 204_800])('[C §4.3] fragments of %i bytes make up the same file', async (size) => {
-    const bench = await startSite()
-    const session = await bench.signIn('catalog')
-    await session.init()
-    const body = size === 1 ? Buffer.from('<ж/>') : randomBytes(size === 7 ? 100 : 700_001)
-    for (let at = 0; at < body.length; at += size)
-      expect((await session.put('import_files/ab/x.bin', body.subarray(at, at + size))).text).toBe('success')
-    expect(sha256(await session.stored('import_files/ab/x.bin'))).toBe(sha256(body))
-    const [view] = (await bench.site.state('')).sessions
-    expect(view!.files).toEqual([
-      { name: 'import_files/ab/x.bin', bytes: body.length, fragments: Math.ceil(body.length / size) },
-    ])
-  })
+  it.each([1, 7, 204_800])(
+    '[C §4.3][C §16 site 5] fragments of %i bytes make up the same file',
+    async (size) => {
+      const bench = await startSite()
+      const session = await bench.signIn('catalog')
+      await session.init()
+      const body = size === 1 ? Buffer.from('<ж/>') : randomBytes(size === 7 ? 100 : 700_001)
+      for (let at = 0; at < body.length; at += size)
+        expect((await session.put('import_files/ab/x.bin', body.subarray(at, at + size))).text).toBe(
+          'success',
+        )
+      expect(sha256(await session.stored('import_files/ab/x.bin'))).toBe(sha256(body))
+      const [view] = (await bench.site.state('')).sessions
+      expect(view!.files).toEqual([
+        { name: 'import_files/ab/x.bin', bytes: body.length, fragments: Math.ceil(body.length / size) },
+      ])
+    },
+  )
 
   it('[C §4.3] a body of 24 MB in chunks goes to the disk and into the journal', async () => {
     const bench = await startSite()
@@ -222,7 +227,7 @@ describe('zip', () => {
   }
 
   it.each([1_000_000, 500, 64])(
-    '[C §4.4] in fragments of %i bytes, unpacked at the first import',
+    '[C §4.4][C §16 site 6] in fragments of %i bytes, unpacked at the first import',
     async (size) => {
       const bench = await startSite()
       const session = await bench.signIn('catalog')

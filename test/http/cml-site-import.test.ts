@@ -57,7 +57,7 @@ describe('import', () => {
     expect(card!.offerList[0]).toMatchObject({ name: 'Товар 1', quantity: 42_000, prices: [{ price: 7770 }] })
   })
 
-  it('[C §7.1] prices and stock only leave other fields alone', async () => {
+  it('[C §7.1][C §16 site 10] prices and stock only leave other fields alone', async () => {
     const bench = await startSite()
     await exchange(bench, { 'import0_1.xml': goodsXml(), 'offers0_1.xml': offersXml() })
     const changes = root(
@@ -82,7 +82,7 @@ describe('import', () => {
     expect((await bench.catalogue.counts()).items).toBe(2)
   })
 
-  it('[C §4.6] UTF-8 with a BOM, and windows-1251 that is declared', async () => {
+  it('[C §4.6][C §16 site 8] UTF-8 with a BOM, and windows-1251 that is declared', async () => {
     const bench = await startSite()
     const declared = goodsXml({ from: 3 }).replace('encoding="UTF-8"', 'encoding="windows-1251"')
     expect(
@@ -98,7 +98,7 @@ describe('import', () => {
     expect((await bench.catalogue.counts()).items).toBe(4)
   })
 
-  it('[C §6] a full export hides what it does not mention, changes hide nothing, three marks of deletion', async () => {
+  it('[C §6][C §16 site 9] a full export hides what it does not mention, changes hide nothing, three marks of deletion', async () => {
     const bench = await startSite()
     await exchange(bench, { 'import.xml': goodsXml({ items: 6 }) })
     await exchange(bench, { 'import.xml': goodsXml({ items: 1, changesOnly: true }) })

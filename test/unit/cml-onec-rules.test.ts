@@ -25,7 +25,7 @@ describe('addresses', () => {
     expect(scriptOf(typed)).toBe(script)
   })
 
-  it('[C §2.1] ?type= is appended blindly, the name is not percent-encoded', () => {
+  it('[C §2.1][C §16 1C 1] ?type= is appended blindly, the name is not percent-encoded', () => {
     expect(requestUrl('http://host/?wc1c=exchange', { type: 'catalog', mode: 'checkauth' })).toBe(
       'http://host/?wc1c=exchange?type=catalog&mode=checkauth',
     )
