@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { commerceMl } from './commerceml.ts'
 import { invoice } from './invoices.ts'
 import { regateThroughput } from './regate.ts'
 import { asText, type BenchReport } from './report.ts'
 import { starts } from './starts.ts'
 import { throughput } from './throughput.ts'
 
-const parts = ['starts', 'invoices', 'requests', 'regate'] as const
+const parts = ['starts', 'invoices', 'requests', 'regate', 'commerceml'] as const
 type Part = (typeof parts)[number]
 
 const usage = `npm run bench -- [--quick] [--only PART] [--json] [--profile FOLDER]
@@ -24,6 +25,7 @@ const plans = {
     seconds: 5,
     warmupSeconds: 2,
     regate: { rounds: 5, seconds: 3, warmupSeconds: 1 },
+    commerceml: { rounds: 5, megabytes: 100 },
     processes: 3,
     repetitions: 5,
     starts: 5,
@@ -33,6 +35,7 @@ const plans = {
     seconds: 1,
     warmupSeconds: 0.5,
     regate: { rounds: 1, seconds: 1, warmupSeconds: 0.5 },
+    commerceml: { rounds: 1, megabytes: 20 },
     processes: 1,
     repetitions: 3,
     starts: 1,
@@ -81,6 +84,10 @@ export async function main(): Promise<void> {
     }
     if (wanted('requests')) measured.requests = await throughput({ ...plan, ...common })
     if (wanted('regate')) measured.regate = await regateThroughput({ ...plan.regate, ...common })
+    if (wanted('commerceml')) {
+      say('CommerceML files')
+      measured.commerceml = await commerceMl({ folder: join(folder, 'commerceml'), ...plan.commerceml })
+    }
     const report: BenchReport = {
       at: new Date().toISOString(),
       machine: machine(),

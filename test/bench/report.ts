@@ -1,3 +1,4 @@
+import { commerceMlTasks, type CommerceMlFigures, type CommerceMlTask } from './commerceml.ts'
 import type { InvoiceFigures } from './invoices.ts'
 import { regateRequests } from './regate-load.ts'
 import type { RegateReport } from './regate.ts'
@@ -16,6 +17,7 @@ export interface BenchReport {
   regate?: RegateReport
   invoices?: InvoiceFigures[]
   starts?: StartFigures
+  commerceml?: CommerceMlFigures
 }
 
 /** A table that reads well in a terminal and is a table of Markdown too. First column left, the others right. */
@@ -148,6 +150,21 @@ const startTable = ({ cold, warm, bare, coldOfBare, warmOfBare }: StartFigures) 
     ),
   ].join('\n\n')
 
+const commerceMlTable = ({ bytes, xmllint, tasks }: CommerceMlFigures) =>
+  [
+    `CommerceML, a catalogue of ${mib(bytes)} MiB, each in a process of its own`,
+    table(
+      ['', 'MB/s', 'to xmllint --stream', 'peak MiB'],
+      [
+        ...(Object.keys(tasks) as CommerceMlTask[]).map((name) => {
+          const { perSecond, ofXmllint, peakMemory } = tasks[name]
+          return [commerceMlTasks[name], (perSecond / 1e6).toFixed(1), times(ofXmllint), mib(peakMemory)]
+        }),
+        ['xmllint --stream', (xmllint / 1e6).toFixed(1), times(1), ''],
+      ],
+    ),
+  ].join('\n\n')
+
 /** The report for people. */
 export function asText(report: BenchReport): string {
   const { machine, plan, seconds } = report
@@ -156,12 +173,13 @@ export function asText(report: BenchReport): string {
     `${CONNECTIONS} connections, rounds of ${plan.seconds} s, servers in turn, medians of ${plan.rounds}; ${Math.round(seconds)} s in all`,
     `ReGate: rounds of ${plan.regate.seconds} s, servers in turn, medians of ${plan.regate.rounds}`,
   ].join('\n')
-  const { requests, regate, invoices, starts } = report
+  const { requests, regate, invoices, starts, commerceml } = report
   const tables = [
     ...(requests ? requestTables(requests) : []),
     ...(regate ? [regateTable(regate)] : []),
     ...(invoices ? [invoiceTable(invoices)] : []),
     ...(starts ? [startTable(starts)] : []),
+    ...(commerceml ? [commerceMlTable(commerceml)] : []),
   ]
   return `${[heading, ...tables].join('\n\n')}\n`
 }
