@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { electronForTests } from './electron-for-tests.mjs'
 import { root, run } from './project.mjs'
 import { withDisplay } from './with-display.mjs'
@@ -19,10 +21,10 @@ const tsc = bin('typescript/bin/tsc')
 const playwright = bin('@playwright/test/cli.js')
 
 /**
- * @type {{ title: string, command: [string, string[]], report?: string, needs?: string, before?: () => Promise<unknown> }[]}
- * `needs`: the stage without which this one would only repeat its failure
+ * Checks that run nothing and build nothing: each keeps one core busy, so they run in pairs.
+ * @type {{ title: string, command: [string, string[]] }[]}
  */
-const stages = [
+const checks = [
   { title: 'types of the server and the shell', command: [node, [tsc, '-p', 'tsconfig.node.json']] },
   { title: 'types of scripts and end-to-end tests', command: [node, [tsc, '-p', 'tsconfig.e2e.json']] },
   { title: 'types of the page', command: [node, [bin('vue-tsc/bin/vue-tsc.js'), '-p', 'tsconfig.web.json']] },
@@ -32,6 +34,13 @@ const stages = [
     command: [node, [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
   },
   { title: 'requirements map', command: [node, ['scripts/requirements.mjs', '--check']] },
+]
+
+/**
+ * @type {{ title: string, command: [string, string[]], report?: string, needs?: string, before?: () => Promise<unknown> }[]}
+ * `needs`: the stage without which this one would only repeat its failure
+ */
+const stages = [
   // Before the tests: some run the built command line.
   { title: 'build', command: [node, ['scripts/build.mjs']] },
   {
@@ -69,6 +78,9 @@ const total = { passed: 0, failed: 0, skipped: 0 }
 /** @type {string[]} */
 const broken = []
 
+const waiting = checks.values()
+await Promise.all([1, 2].map(() => runChecks(waiting)))
+
 for (const { title, command, report, needs, before } of stages) {
   console.log(`\n▶ ${title}`)
   const ok = needs && broken.includes(needs) ? skipped(needs) : await succeeds(command, report, before)
@@ -86,6 +98,43 @@ console.log(
   `${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
 )
 process.exitCode = total.failed ? 1 : 0
+
+/**
+ * Runs checks one after the other until none waits. What a check says is shown when it ends, so that two do not mix.
+ * @param {Iterator<typeof checks[number]>} waiting
+ */
+async function runChecks(waiting) {
+  for (let next = waiting.next(); !next.done; next = waiting.next()) {
+    const { title, command } = next.value
+    const { ok, said } = await heard(...command)
+    console.log(`\n▶ ${title}\n${said.trimEnd()}`)
+    if (ok) continue
+    broken.push(title)
+    total.failed += 1
+  }
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @returns {Promise<{ ok: boolean, said: string }>}
+ */
+async function heard(program, args) {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(program, args, {
+      cwd: root,
+      maxBuffer: 64 * 1024 * 1024,
+    })
+    return { ok: true, said: stdout + stderr }
+  } catch (error) {
+    const {
+      stdout = '',
+      stderr = '',
+      message,
+    } = /** @type {{ stdout?: string, stderr?: string, message: string }} */ (error)
+    return { ok: false, said: stdout + stderr || message }
+  }
+}
 
 /** @param {string} stage */
 function skipped(stage) {
