@@ -15,6 +15,11 @@ export function addBodies(program: Command): void {
     .option('--content-type <type>', 'Content-Type that the body came with', '')
     .option('--strict', 'exit 1 for liberties too')
     .action(async (file: string, options: { json?: boolean; contentType: string; strict?: boolean }) => {
+      const { isCommerceMl, validateCommerceMl } = await import('./commerceml-file.ts')
+      if (await isCommerceMl(file)) {
+        process.exitCode = (await validateCommerceMl(file, options)) ? 0 : 1
+        return
+      }
       const report = validateBody({ bytes: await readInput(file), contentType: options.contentType })
       print(options.json ? JSON.stringify(report, null, 2) : describeReport(file, report))
       const accepted = options.strict ? report.strict.ok : report.lenient.ok

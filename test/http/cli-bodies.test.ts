@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ValidationReport } from '../../server/admin/model.ts'
+import type { CmlSummary } from '../../server/contracts/commerceml/model.ts'
 import { temporaryFolder } from './admin-bench.ts'
 import { run } from './cli-run.ts'
 
@@ -300,5 +301,27 @@ describe('a command line that is wrong', () => {
       stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
     })
     expect((await run(['serve', '--help'])).code).toBe(0)
+  })
+})
+
+describe('obmen validate of CommerceML', () => {
+  const goods = fileURLToPath(new URL('../../fixtures/commerceml/import.windows-1251.xml', import.meta.url))
+
+  it('[C §12] tells what a file is and what it holds', async () => {
+    const { code, stdout } = await run(['validate', '--json', goods])
+    expect(code).toBe(0)
+    const { summary, refusal } = JSON.parse(stdout) as { summary: CmlSummary; refusal: unknown }
+    expect(refusal).toBeNull()
+    expect(summary).toMatchObject({ encoding: 'windows-1251', bom: false })
+    expect(summary.records.item).toBe(summary.elements['Товар'])
+    expect(summary.records.item).toBeGreaterThan(0)
+  })
+
+  it('[C §15 F25] names the place where a file breaks off', async () => {
+    const whole = await readFile(goods)
+    const path = await written('cut.xml', whole.subarray(0, whole.length / 2))
+    const { code, stdout } = await run(['validate', path])
+    expect(code).toBe(1)
+    expect(findingLines(stdout, path).at(-1)).toMatchObject({ severity: 'error', code: 'CML-CUT' })
   })
 })

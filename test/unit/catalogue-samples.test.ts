@@ -9,7 +9,7 @@ const files = existsSync(samples)
   ? readdirSync(samples).filter((name) => name.endsWith('.xml') && !name.startsWith('v77'))
   : []
 
-it.skipIf(files.length > 0)('real files are not here: ../shared/samples/commerceml', () => {})
+if (files.length === 0) it.skip('real files are not here: ../shared/samples/commerceml')
 
 it.each(files)('[C §13] a real file sent twice changes nothing the second time: %s', async (name) => {
   const { catalogue } = await aBase()
