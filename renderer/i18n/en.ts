@@ -1,4 +1,5 @@
 import { cmlFault, cmlNode } from './en/cml-node.ts'
+import { cmlSite } from './en/cml-site.ts'
 import { enterprises } from './en/enterprises.ts'
 import { explorer } from './en/explorer.ts'
 import { publishing, queue, restore } from './en/restore.ts'
@@ -13,6 +14,7 @@ export const en: Messages = {
   action,
   cmlFault,
   cmlNode,
+  cmlSite,
   common,
   enterprises,
   explorer,

@@ -1,4 +1,5 @@
 import { cmlFault, cmlNode } from './ru/cml-node.ts'
+import { cmlSite } from './ru/cml-site.ts'
 import { enterprises } from './ru/enterprises.ts'
 import { explorer } from './ru/explorer.ts'
 import { publishing, queue, restore } from './ru/restore.ts'
@@ -13,6 +14,7 @@ export const ru = {
   action,
   cmlFault,
   cmlNode,
+  cmlSite,
   common,
   enterprises,
   explorer,

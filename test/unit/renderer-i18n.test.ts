@@ -120,6 +120,7 @@ const notTranslated = new Set(['Ctrl+K', 'cURL', 'ORD-500', 'ORD-503', 'SHA-256'
 /** Values of the wire and of the switch of languages. */
 const russianData = new Set([
   'action.switchLanguage',
+  'cmlSite.imports.id',
   'onec.item.defaultUnit',
   'onec.paymentHint',
   'shell.languageName.ru',

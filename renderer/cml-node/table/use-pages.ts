@@ -1,7 +1,7 @@
 import { watchDebounced } from '@vueuse/core'
 import { onScopeDispose, ref, shallowRef, triggerRef, type WatchSource } from 'vue'
 import { problemOf, type Problem } from '../../api/problem.ts'
-import { useLiveStore } from '../../stores/live.ts'
+import { useLiveStore, type BenchArea } from '../../stores/live.ts'
 import { pagesOf } from './pages-of.ts'
 
 interface PageOf<Row> {
@@ -17,11 +17,13 @@ const FILTER_DEBOUNCE_MS = 150
  * base reads again only what is on the screen.
  * @param load rows from `offset` on, at most `limit`, and how many there are at all
  * @param size rows of a page
+ * @param areas whose live events make the rows stale
  */
 export function usePages<Row>(
   load: (offset: number, limit: number) => Promise<PageOf<Row>>,
   size: number,
   filters: WatchSource[],
+  areas: BenchArea[] = ['cml-onec'],
 ) {
   const pages = shallowRef(new Map<number, Row[]>())
   const total = ref(0)
@@ -108,7 +110,7 @@ export function usePages<Row>(
   }
 
   if (filters.length > 0) watchDebounced(filters, () => void reload(), { debounce: FILTER_DEBOUNCE_MS })
-  onScopeDispose(useLiveStore().onChange(['cml-onec'], () => void refresh()))
+  onScopeDispose(useLiveStore().onChange(areas, () => void refresh()))
   void reload()
 
   return { at, total, ready, loading, problem, reload, see, replace }
