@@ -12,11 +12,12 @@ const SHOWN = 20
 
 const ROOT = 'КоммерческаяИнформация'
 
-/** Whether a file is CommerceML by its root element, in UTF-8 or windows-1251. `-` and absent files are not. */
+/** Whether a file is CommerceML by its root element, in UTF-8 or windows-1251. What cannot be read, `-` too, is not. */
 export async function isCommerceMl(file: string): Promise<boolean> {
   const handle = await open(file).catch(() => null)
   if (!handle) return false
   try {
+    if (!(await handle.stat()).isFile()) return false
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
     const head = buffer.subarray(0, bytesRead)
     return ['utf-8', 'windows-1251'].some((encoding) => new TextDecoder(encoding).decode(head).includes(ROOT))

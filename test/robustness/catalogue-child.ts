@@ -1,4 +1,5 @@
 import { createCatalogue } from '../../server/catalogue/create-catalogue.ts'
+import { peakMemory } from '../bench/usage.ts'
 
 /**
  * A process that imports a file into a base, for the tests beside it. It prints a line of JSON for each step of the
@@ -14,4 +15,4 @@ const watch = setInterval(() => say({ progress: job.progress() }), 20)
 const report = await job.done
 clearInterval(watch)
 await catalogue.close()
-say({ report, peak: process.resourceUsage().maxRSS * 1024 })
+say({ report, peak: peakMemory() })
