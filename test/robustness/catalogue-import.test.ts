@@ -112,7 +112,7 @@ describe('a long import', () => {
   it('needs little memory, also with an index larger than its cache', { timeout: 180_000 }, async () => {
     const base = await aBase()
     const file = join(base.folder, 'large.xml')
-    const { items } = await generateCatalogue(file, { megabytes: 150 })
+    const { items } = await generateCatalogue(file, { megabytes: process.env['OBMEN_THOROUGH'] ? 150 : 80 })
     const done = await importInChild(base.file, file)
     if (!done || !('report' in done)) throw new Error('The child ended without a report.')
     expect(done.report).toMatchObject({ outcome: 'done', counts: { item: { added: items } } })
