@@ -10,6 +10,8 @@ export default defineConfig({
   // The machine of reference has two cores, and every test brings a server.
   workers: 2,
   fullyParallel: true,
+  // Minutes in a browser without a graphics card; what they show is also shown over HTTP.
+  ...(process.env['OBMEN_THOROUGH'] ? {} : { grepInvert: /@long/ }),
   forbidOnly: Boolean(process.env['CI']),
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },

@@ -94,9 +94,8 @@ for (const { title, command, report, needs, before } of stages) {
 await rm(results, { recursive: true, force: true })
 
 console.log(broken.length ? `\nFailed: ${broken.join('; ')}` : '')
-console.log(
-  `${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
-)
+if (total.skipped) console.log(`${total.skipped} skipped`)
+console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed ? 1 : 0
 
 /**

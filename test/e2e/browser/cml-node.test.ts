@@ -14,9 +14,6 @@ async function siteWithPassword(address: string) {
   return { api, script: `${address}/site/bitrix/admin/1c_exchange.php` }
 }
 
-/** Minutes of a browser without a graphics card: what they show is also shown over HTTP. */
-const long = process.env['OBMEN_THOROUGH'] ? test : test.skip
-
 const state = (page: Page) => page.getByTestId('run-state')
 const steps = (page: Page) => page.getByTestId('run-steps')
 const log = (page: Page) => page.getByTestId('run-log')
