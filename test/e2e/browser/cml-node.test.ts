@@ -113,8 +113,9 @@ test('[C §15 F25] a failure is switched on and explained; the session shows wha
   await expect(state(page)).toHaveText(/(?<!не )выполнен/)
 })
 
-long(
+test(
   '[C §9 registration] an item and an order that are changed by hand go up with the next exchange',
+  { tag: '@long' },
   async ({ page }) => {
     await page.goto('/#/cml-node')
     await page.getByTestId('run-all').click()
@@ -150,8 +151,9 @@ long(
   },
 )
 
-long(
+test(
   '[C §4.2][C §3.5] a long export is stopped with Escape and goes on from its portion',
+  { tag: '@long' },
   async ({ page, bench }) => {
     const api = createAdminClient(bench.address)
     const settings = await api.call('cmlOnec.settings', { params: { node: 'site' } })
