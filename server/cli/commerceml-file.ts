@@ -1,29 +1,16 @@
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { CmlRefusal, type CmlFinding, type CmlSummary } from '../contracts/commerceml/model.ts'
 import { createCmlReader } from '../contracts/commerceml/reader/reader.ts'
+import { readHead } from '../explorer/head.ts'
 import { print } from './terminal.ts'
-
-/** How far into a file its root element is looked for. */
-const HEAD_BYTES = 4096
 
 /** Findings printed for a code; the summary counts the rest. */
 const SHOWN = 20
 
-const ROOT = 'КоммерческаяИнформация'
-
-/** Whether a file is CommerceML by its root element, in UTF-8 or windows-1251. What cannot be read, `-` too, is not. */
+/** Whether a file is CommerceML by its root element. What cannot be read, `-` too, is not. */
 export async function isCommerceMl(file: string): Promise<boolean> {
-  const handle = await open(file).catch(() => null)
-  if (!handle) return false
-  try {
-    if (!(await handle.stat()).isFile()) return false
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
-    const head = buffer.subarray(0, bytesRead)
-    return ['utf-8', 'windows-1251'].some((encoding) => new TextDecoder(encoding).decode(head).includes(ROOT))
-  } finally {
-    await handle.close()
-  }
+  const head = await readHead(file).catch(() => null)
+  return head !== null && head.root !== null
 }
 
 interface CmlFileReport {
