@@ -9,9 +9,11 @@ export interface CmlRequest {
   version: string
   /** «Подчинённые документы» of УНФ: `2.10` (section 2.7). */
   cmlVersion: string
+  /** Line 5 of `checkauth`, with `deactivate` (section 3.1). */
+  timestamp: string
 }
 
-const KNOWN = ['type', 'mode', 'filename', 'sessid', 'version', 'cmlVersion'] as const
+const KNOWN = ['type', 'mode', 'filename', 'sessid', 'version', 'cmlVersion', 'timestamp'] as const
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -46,7 +48,15 @@ function decoded(value: string): string {
  * @param url `request.url` of Node, bytes as latin1
  */
 export function readRequestOf(url: string): CmlRequest {
-  const found: CmlRequest = { type: '', mode: '', filename: '', sessid: '', version: '', cmlVersion: '' }
+  const found: CmlRequest = {
+    type: '',
+    mode: '',
+    filename: '',
+    sessid: '',
+    version: '',
+    cmlVersion: '',
+    timestamp: '',
+  }
   const question = url.indexOf('?')
   if (question < 0) return found
   for (const pair of url.slice(question + 1).split(/[?&]/)) {

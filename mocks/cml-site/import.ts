@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { stat, truncate } from 'node:fs/promises'
+import { rm, stat, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unpackArchive } from '../../server/catalogue/archive.ts'
 import type { ImportReport } from '../../server/catalogue/model.ts'
@@ -11,9 +11,10 @@ import { losesExternalCode } from './duplicate.ts'
 import type { CmlSiteSession, TakenDocument } from './model.ts'
 import { failure, text, type Reply } from './reply.ts'
 import { readOrders, applyOrders } from './taking.ts'
-import { addUnpacked, fileOf, keepPictures } from './uploads.ts'
+import { addUnpacked, fileOf, keepPictures, unpackingFolder } from './uploads.ts'
 import type { SiteParts } from './parts.ts'
 import type { Visit } from './visit.ts'
+import { within } from './within.ts'
 
 /** How the work on a file ended. */
 export type Outcome =
@@ -37,17 +38,6 @@ export interface Import {
   state: CmlSiteSession['imports'][number]['state']
   text: string
   report: number | null
-}
-
-/** The result, or `null` when it takes longer than `ms`. */
-async function within<Result>(promise: Promise<Result>, ms: number): Promise<Result | null> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), ms)))
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 /** What a person at 1C reads of a file that was refused: the text goes into the journal of 1C as it is (section 8). */
@@ -158,13 +148,15 @@ async function unpackAll({ session, on, manner }: Visit, archives: readonly stri
       const path = join(session.folder, archive)
       // The last part got lost on the way.
       if (on('F7')) await truncate(path, Math.floor(((await stat(path)).size * 2) / 3))
-      const { files } = await unpackArchive(path, session.folder)
+      const { files } = await unpackArchive(path, unpackingFolder(session))
       await addUnpacked(session, files)
       session.files.set(archive, { ...session.files.get(archive)!, unpacked: true })
     }
     return { ok: true, report: null, taken: [] }
   } catch (error) {
     return refused(error, archives[0]!, manner.profile.language)
+  } finally {
+    await rm(unpackingFolder(session), { recursive: true, force: true })
   }
 }
 

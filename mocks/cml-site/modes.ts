@@ -1,4 +1,5 @@
 import type { CmlMode, CmlType } from '../../server/contracts/commerceml/operations.ts'
+import { deactivate } from './deactivation.ts'
 import { commit, giveCatalogue, giveInfo, giveOrders } from './giving.ts'
 import { importFile } from './import.ts'
 import { init, receive } from './receiving.ts'
@@ -8,13 +9,6 @@ import type { Mode, Visit } from './visit.ts'
 /** What a request of each type may ask for after `checkauth` (commerceml sections 3.1–3.3). */
 
 type Modes = Partial<Record<Exclude<CmlMode, 'checkauth'>, Mode>>
-
-/**
- * `deactivate` of newer Bitrix modules: goods that a full export did not mention were dealt with by its import already,
- * as the settings say; what is left is the answer.
- */
-const deactivate: Mode = async (_parts, { say }) =>
-  text(`success\n${say('Деактивация элементов завершена.', 'Elements were deactivated.')}`)
 
 /** The end of an exchange (section 3.1): any 200 will do. */
 const complete: Mode = async () => text('success')

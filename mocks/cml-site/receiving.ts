@@ -7,14 +7,11 @@ import type { SiteParts } from './parts.ts'
 import { failure, text, type Reply } from './reply.ts'
 import { release, type Session } from './sessions.ts'
 import { keepBody } from './keep-body.ts'
-import { putPart, wipe } from './uploads.ts'
+import { isClash, putPart, wipe } from './uploads.ts'
 import type { Visit } from './visit.ts'
 
 /** What a user who typed megabytes where bytes are wanted gets (F8). */
 const ABSURD_LIMIT = 81
-
-/** A file where a folder is to be, or the other way round: names of the sender, no defect of ours. */
-const CLASHES = new Set(['EEXIST', 'EISDIR', 'ENOTDIR'])
 
 /** `init` (sections 3.1, 3.2): the folder of this exchange is emptied, the goods of earlier portions stay. */
 export async function init(parts: SiteParts, visit: Visit): Promise<Reply> {
@@ -67,7 +64,7 @@ export async function receive(parts: SiteParts, visit: Visit): Promise<Reply> {
   if (taken.error !== null) {
     if (taken.error instanceof Refusal)
       return failure(manner, taken.error.code, taken.error.text[profile.language])
-    if (!CLASHES.has((taken.error as NodeJS.ErrnoException).code ?? '')) parts.log(taken.error)
+    if (!isClash(taken.error)) parts.log(taken.error)
     return failure(
       manner,
       'CML-FILE-WRITE',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ImportReport } from '../../server/catalogue/model.ts'
 import type { CmlType } from '../../server/contracts/commerceml/operations.ts'
 import { createQueue, type Queue } from '../../server/storage/queue.ts'
 import type { Clock } from '../../server/storage/clock.ts'
@@ -39,6 +40,8 @@ export interface Session {
   imports: Map<string, Import>
   /** Archives that are being taken apart. */
   unpacking: Promise<Outcome> | null
+  /** What `deactivate` has begun. */
+  deactivating: Promise<ImportReport> | null
   /** Orders of the last `query` with the change they went out with, until `success` commits them. */
   pending: { number: string; change: number }[] | null
   /** Sites lock a session: a second request of it waits for the first. */
@@ -74,10 +77,10 @@ export interface Sessions {
 }
 
 /** Cancels what a session still imports and waits for its end: after that nobody holds or writes its files. */
-export async function release({ imports, unpacking }: Session): Promise<void> {
+export async function release({ imports, unpacking, deactivating }: Session): Promise<void> {
   const works = [...imports.values()].map(({ work }) => work)
   for (const work of works) work.cancel()
-  await Promise.allSettled([unpacking, ...works.map(({ done }) => done)])
+  await Promise.allSettled([unpacking, deactivating, ...works.map(({ done }) => done)])
 }
 
 const isImporting = ({ imports }: Session): boolean =>
@@ -127,6 +130,7 @@ export function createSessions(uploads: string, clock: Clock): Sessions {
       bytes: 0,
       imports: new Map(),
       unpacking: null,
+      deactivating: null,
       pending: null,
       turn: createQueue(),
     }

@@ -96,14 +96,37 @@ async function openForAppending(path: string): Promise<{ handle: FileHandle } | 
   }
 }
 
-/** Files that an archive brought, as files of the session. */
+/** Where an archive is taken apart: beside the files of the exchange, so that a refused one leaves them as they were. */
+export const unpackingFolder = ({ folder }: Session): string => `${folder}-unpacking`
+
+/**
+ * Puts what an archive brought among the files of the session; it replaces files of the same name.
+ * @throws Refusal `CML-ARCHIVE-PATH` when a file stands where a folder is to be, or the other way round
+ */
 export async function addUnpacked(session: Session, names: readonly string[]): Promise<void> {
   for (const name of names) {
-    const { size } = await stat(join(session.folder, name))
+    const path = join(session.folder, name)
+    try {
+      await mkdir(dirname(path), { recursive: true })
+      await rename(join(unpackingFolder(session), name), path)
+    } catch (error) {
+      throw isClash(error) ? clashing(name) : error
+    }
+    const { size } = await stat(path)
+    session.bytes += size - (session.files.get(name)?.bytes ?? 0)
     session.files.set(name, { name, bytes: size, fragments: 0, zip: false, unpacked: false })
-    session.bytes += size
   }
 }
+
+/** A file where a folder is to be, or the other way round: names of the sender, no defect of ours. */
+export const isClash = (error: unknown): boolean =>
+  ['EEXIST', 'EISDIR', 'ENOTDIR', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '')
+
+const clashing = (name: string): Refusal =>
+  new Refusal('CML-ARCHIVE-PATH', {
+    ru: `Файл ${name} из архива не записан: в папке обмена это имя занято папкой или файлом на её месте. Начните обмен заново.`,
+    en: `File ${name} of the archive was not stored: its name is taken by a folder, or a file stands in place of its folder. Start the exchange again.`,
+  })
 
 /** The file that `import` asks for: by its name, or, when an archive had it in a folder, by the end of its path. */
 export function fileOf(session: Session, name: string): SessionFile | null {

@@ -77,7 +77,7 @@ export async function unpackArchive(
     }
     return { files: [...written] }
   } catch (error) {
-    for (const name of written) await rm(join(folder, name), { force: true })
+    for (const name of written) await rm(join(folder, name), { force: true }).catch(ignoreFolder)
     if (error instanceof Refusal) throw error
     // A name that is both a file and a folder is a fault of the archive; a full disk is not.
     if (isSystemError(error) && !['ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG'].includes(error.code))
@@ -86,6 +86,11 @@ export async function unpackArchive(
   } finally {
     archive.close()
   }
+}
+
+/** A name that turned out to be a folder was not written, and is not taken away. */
+function ignoreFolder(error: unknown): void {
+  if (!isSystemError(error) || error.code !== 'ERR_FS_EISDIR') throw error
 }
 
 const isSystemError = (error: unknown): error is Error & { code: string; syscall: string } =>

@@ -54,12 +54,17 @@ export class BitSet {
   }
 
   /** What lies between the members up to and with `end`, as runs: `[first, last]`, from 1. */
-  *gaps(end: number): Generator<[number, number]> {
-    let next = 1
-    for (const [first, last] of this.runs()) {
-      if (first > next) yield [next, first - 1]
-      next = last + 1
-    }
-    if (next <= end) yield [next, end]
+  gaps(end: number): Generator<[number, number]> {
+    return gapsOf(this.runs(), end)
   }
+}
+
+/** What lies between runs that are in order, up to and with `end`, as runs: `[first, last]`, from 1. */
+export function* gapsOf(runs: Iterable<[number, number]>, end: number): Generator<[number, number]> {
+  let next = 1
+  for (const [first, last] of runs) {
+    if (first > next) yield [next, first - 1]
+    next = last + 1
+  }
+  if (next <= end) yield [next, end]
 }

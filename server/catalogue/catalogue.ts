@@ -40,6 +40,12 @@ export interface Catalogue {
   import(file: string, options: ImportOptions): ImportJob
   /** Records put in by hand or by a demo, in one transaction, by the rules of an import of changes. */
   put(records: readonly CmlRecord[]): Promise<ImportReport>
+  /**
+   * Hides goods and offers that no file has mentioned since then (contract section 3.1, deactivate), in the catalogues that
+   * were mentioned.
+   * @param options `since` in seconds since 1970; `name` for the report, which is kept with those of imports
+   */
+  deactivate(options: { since: number; name: string }): Promise<ImportReport>
   /** Takes everything out. */
   clear(): Promise<void>
 
@@ -51,7 +57,12 @@ export interface Catalogue {
   warehouses(): Promise<{ id: string; name: string }[]>
   properties(): Promise<{ id: string; name: string; type: string; values: number }[]>
   documents(query: { text?: string | undefined; offset: number; limit: number }): Promise<Page<DocumentRow>>
-  document(id: string): Promise<CmlDocument | null>
+  /**
+   * An order, its payment and its shipment may share an `Ид` (contract section 10): their operation tells them apart.
+   * @param id `Ид`, or the number of a document without one
+   * @param operation `ХозОперация`; the first document of the file with this `Ид` when it is not given
+   */
+  document(id: string, operation?: string): Promise<CmlDocument | null>
   findings(query: {
     severity?: string | undefined
     code?: string | undefined

@@ -7,10 +7,12 @@ import { readCard } from './card.ts'
 import type { Catalogue } from './catalogue.ts'
 import { compareBases, type Comparison } from './comparison.ts'
 import { openConnection } from './connection.ts'
+import { deactivateUntouched } from './deactivate.ts'
 import { readCounts, readDocument, readDocuments, readFindings } from './file-contents.ts'
 import { readGroups } from './groups.ts'
 import { createItemList } from './item-list.ts'
 import { startJob } from './job.ts'
+import { loaded } from './loaded-item.ts'
 import { createLoader, prepareLoading } from './loader.ts'
 import { numbersOf } from './loading.ts'
 import type { ImportReport } from './model.ts'
@@ -83,7 +85,7 @@ export async function createCatalogue({ file, worker, clock }: CatalogueOptions)
       })
       for (const [index, record] of records.entries()) {
         if (index % PUT_STEP === PUT_STEP - 1) await setImmediate()
-        loader.take('changesOnly' in record ? { ...record, changesOnly: true } : record)
+        loader.take(loaded('changesOnly' in record ? { ...record, changesOnly: true } : record))
       }
       const counts = loader.finish()
       // Hand edits would push the reports of imports out: theirs is only returned.
@@ -93,6 +95,20 @@ export async function createCatalogue({ file, worker, clock }: CatalogueOptions)
       changed()
       const durationMs = Math.round(performance.now() - began)
       return { id: 0, file: '', at, durationMs, outcome: 'done', refusal: null, counts, summary: null }
+    } finally {
+      writing.close()
+    }
+  }
+
+  async function deactivate(options: { since: number; name: string }): Promise<ImportReport> {
+    const writing = openConnection(file, WRITING_CACHE_KIB)
+    try {
+      writing.exec('begin immediate')
+      const report = await deactivateUntouched(writing, { ...options, at: clock().toISOString() })
+      writing.exec('commit')
+      writing.checkpoint()
+      changed()
+      return report
     } finally {
       writing.close()
     }
@@ -110,6 +126,7 @@ export async function createCatalogue({ file, worker, clock }: CatalogueOptions)
           'details',
           'links',
           'offers',
+          'mentions',
           'documents',
           'findings',
           'imports',
@@ -155,6 +172,7 @@ export async function createCatalogue({ file, worker, clock }: CatalogueOptions)
       return { ...job, done }
     },
     put: (records) => inTurn(() => put(records)),
+    deactivate: (options) => inTurn(() => deactivate(options)),
     clear: () => inTurn(clear),
 
     counts: async () => readCounts(reading),
@@ -172,7 +190,7 @@ export async function createCatalogue({ file, worker, clock }: CatalogueOptions)
         values: values.length,
       })),
     documents: async (query) => readDocuments(reading, query),
-    document: async (id) => readDocument(reading, id),
+    document: async (id, operation) => readDocument(reading, id, operation),
     findings: async (query) => readFindings(reading, query),
     imports: async (limit = 50) => readReports(reading, limit),
     importRows: async (id, query) => readReportRows(reading, id, query),

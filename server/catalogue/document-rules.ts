@@ -1,5 +1,5 @@
 import type { CmlDocument } from '../contracts/commerceml/model.ts'
-import { searchable } from './item-rules.ts'
+import { searchable } from './loaded-item.ts'
 import { numbersOf, type Loading } from './loading.ts'
 import { createTally, type State, type Stored, type Tally } from './settle.ts'
 

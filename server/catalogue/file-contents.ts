@@ -1,7 +1,7 @@
 import type { CmlDocument } from '../contracts/commerceml/model.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Cell, Connection } from './connection.ts'
-import { searchable } from './item-rules.ts'
+import { searchable } from './loaded-item.ts'
 import type { CatalogueCounts, DocumentRow, FindingRow, Page } from './model.ts'
 
 /** What an opened file holds besides its goods: documents, findings, and how much there is of everything. */
@@ -49,11 +49,13 @@ export function readDocuments(
   return { rows, total }
 }
 
-/** The first one of the file when an order and its payment share the `Ид`. */
-export function readDocument(connection: Connection, id: string): CmlDocument | null {
+/** @param operation the first document of the file with this `Ид` when it is not given */
+export function readDocument(connection: Connection, id: string, operation?: string): CmlDocument | null {
   const row = connection
-    .statement<[string]>('select detail from documents where id = ? order by n limit 1')
-    .get(id)
+    .statement<[string]>(
+      'select detail from documents where id = ?1 and (?2 is null or operation = ?2) order by n limit 1',
+    )
+    .get(id, operation ?? null)
   return row ? (JSON.parse(row[0]) as CmlDocument) : null
 }
 

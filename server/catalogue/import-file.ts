@@ -1,14 +1,12 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { CmlRefusal, type CmlSummary } from '../contracts/commerceml/model.ts'
-import { createCmlReader } from '../contracts/commerceml/reader/reader.ts'
+import { CmlRefusal } from '../contracts/commerceml/model.ts'
 import { openConnection, type Connection } from './connection.ts'
+import { readFile, type FileReader } from './file-reading.ts'
 import type { ImportTask } from './job-messages.ts'
 import { createLoader, prepareLoading } from './loader.ts'
 import type { ImportProgress, ImportReport } from './model.ts'
-import { keepReport } from './reports.ts'
+import { ReadingLost, takeFile } from './reading-aside.ts'
+import { keepReport, memoryRefusal } from './reports.ts'
 
-/** Bytes read at a time; between two reads the import can be stopped. */
-const CHUNK = 256 * 1024
 const PROGRESS_MS = 100
 const CACHE_KIB = 48 * 1024
 
@@ -36,7 +34,8 @@ export function importFile(
   const connection = openConnection(task.base, CACHE_KIB)
   try {
     prepareLoading(connection)
-    reported(run(connection, task, say))
+    const { file, aside } = task
+    reported(run(connection, task, aside ? takeFile(aside.port, aside.words) : readFile(file), say))
     connection.checkpoint()
   } finally {
     connection.close()
@@ -46,6 +45,7 @@ export function importFile(
 function run(
   connection: Connection,
   task: ImportTask,
+  read: FileReader,
   say: (progress: ImportProgress) => void,
 ): ImportReport {
   const began = performance.now()
@@ -82,23 +82,18 @@ function run(
   connection.exec('begin immediate')
   const loader = createLoader({ connection, goOn, ...task, file: task.name })
   try {
-    const reader = createCmlReader({
+    const summary = read({
       onRecord(record) {
         progress.records += 1
         loader.take(record)
       },
       onFinding: loader.finding,
-    })
-    const summary = readFile(
-      task.file,
-      (bytes, read, total) => {
-        progress.bytes = read
+      onPiece(bytes, total) {
+        progress.bytes = bytes
         progress.totalBytes = total
         goOn()
-        reader.write(bytes)
       },
-      () => reader.end(),
-    )
+    })
     tell(steps.finishing)
     const counts = loader.finish()
     tell(steps.storing)
@@ -117,6 +112,7 @@ function run(
 /** @throws what is no fault of the file */
 function outcomeOf(error: unknown): ['refused' | 'cancelled', Pick<ImportReport, 'refusal'>] {
   if (error instanceof Stopped) return ['cancelled', { refusal: null }]
+  if (error instanceof ReadingLost && error.outOfMemory) return ['refused', { refusal: memoryRefusal }]
   if (error instanceof CmlRefusal) {
     const { code, text, place } = error
     return ['refused', { refusal: { code, text, line: place.line, column: place.column } }]
@@ -129,24 +125,4 @@ function outcomeOf(error: unknown): ['refused' | 'cancelled', Pick<ImportReport,
     return ['refused', { refusal: { code: 'CML-FILE-UNREADABLE', text, line: 0, column: 0 } }]
   }
   throw error
-}
-
-function readFile(
-  file: string,
-  piece: (bytes: Uint8Array, read: number, total: number) => void,
-  end: () => CmlSummary,
-): CmlSummary {
-  const descriptor = openSync(file, 'r')
-  try {
-    const total = fstatSync(descriptor).size
-    const buffer = new Uint8Array(CHUNK)
-    for (let read = 0; ;) {
-      const bytes = readSync(descriptor, buffer, 0, CHUNK, null)
-      if (bytes === 0) return end()
-      read += bytes
-      piece(buffer.subarray(0, bytes), read, total)
-    }
-  } finally {
-    closeSync(descriptor)
-  }
 }

@@ -1,6 +1,6 @@
 import type { Cell, Connection } from './connection.ts'
 import { subtreeNumbers } from './groups.ts'
-import { searchable } from './item-rules.ts'
+import { searchable } from './loaded-item.ts'
 import type { ItemQuery, ItemRow, Page } from './model.ts'
 
 /** Sorted lists that are kept: a table that is scrolled asks for many pages of one. A million items take 4 MB. */

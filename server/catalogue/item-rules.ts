@@ -1,32 +1,6 @@
-import type { CmlItem } from '../contracts/commerceml/model.ts'
+import { columnsOf, type ItemDetail, type LoadedItem } from './loaded-item.ts'
 import { numbersOf, type Loading } from './loading.ts'
 import { createTally, type State, type Stored, type Tally } from './settle.ts'
-
-/** What of an item lies in its JSON, in this order; the rest are columns. */
-export type ItemDetail = Omit<CmlItem, 'kind' | 'id' | 'place' | 'deleted'>
-
-/** Always in one order, so that texts can be compared. */
-export const itemDetail = (record: CmlItem): ItemDetail => ({
-  article: record.article,
-  name: record.name,
-  barcode: record.barcode,
-  unit: record.unit,
-  groups: record.groups,
-  description: record.description,
-  pictures: record.pictures,
-  country: record.country,
-  brand: record.brand,
-  manufacturer: record.manufacturer,
-  properties: record.properties,
-  taxes: record.taxes,
-  requisites: record.requisites,
-  characteristics: record.characteristics,
-  version: record.version,
-  ...(record.extra && { extra: record.extra }),
-})
-
-/** All that a search looks through, as both sides of it are written: without case and without «ё». Names first, for sorting. */
-export const searchable = (...texts: string[]): string => texts.join('\n').toLowerCase().replaceAll('ё', 'е')
 
 type ItemRow = [
   n: number,
@@ -38,14 +12,15 @@ type ItemRow = [
 ]
 
 export interface ItemRules {
-  take(record: CmlItem, catalogue: string): void
+  take(record: LoadedItem, catalogue: string): void
   /** Number of the item of an offer; an unknown one gets a row that holds its place. */
   ofOffer(itemId: string, offerId: string): { n: number; known: boolean; id: string }
-  tally: Tally<CmlItem>
+  tally: Tally<LoadedItem>
 }
 
 export function createItemRules(loading: Loading, group: (id: string) => number): ItemRules {
   const { connection, references, scope } = loading
+  const fresh = loading.fresh.items
   const next = numbersOf(connection, 'items')
   const find = connection.statement<ItemRow>(
     `select i.n, i.known, i.active, i.change, i.scope, d.detail from items i left join details d on d.n = i.n where i.id = ?`,
@@ -69,23 +44,11 @@ export function createItemRules(loading: Loading, group: (id: string) => number)
   let catalogueNow: string | null = null
 
   /** Columns follow the detail and not the record: a mark of deletion leaves the content as it is. */
-  function columns(
-    id: string,
-    detail: string,
-    record: CmlItem,
-  ): [string, string, string, string, number, string] {
-    const { name, article, barcode, unit, pictures } =
-      detail === lastText ? record : (JSON.parse(detail) as ItemDetail)
-    return [
-      name,
-      article,
-      barcode,
-      unit?.name || unit?.code || '',
-      pictures.length,
-      searchable(name, article, barcode, id),
-    ]
+  function columns(detail: string, record: LoadedItem): [string, string, string, string, number, string] {
+    const { name, article, barcode, unit, pictures, search } =
+      detail === record.detail ? record : columnsOf(record.id, JSON.parse(detail) as ItemDetail)
+    return [name, article, barcode, unit, pictures, search]
   }
-  let lastText = ''
 
   function relink(n: number, groups: readonly string[]): void {
     for (const id of groups) link.run(n, group(id))
@@ -102,32 +65,24 @@ export function createItemRules(loading: Loading, group: (id: string) => number)
     connection
       .statement(`update offers set item = ?, suffix = '' where item = ? and suffix = ?`)
       .run(n, base[0], id.slice(at))
+    loading.fresh.offers.add(n, '')
   }
 
-  const tally = createTally<CmlItem>(loading, {
+  const tally = createTally<LoadedItem>(loading, {
     kind: 'item',
     find({ id }) {
-      const row = find.get(id)
+      const row = fresh.mayHave(0, id) ? find.get(id) : undefined
       if (!row) return null
       scopeBefore = row[4]
       return { n: row[0], known: row[1] === 1, active: row[2] === 1, change: row[3], detail: row[5] ?? '' }
     },
-    detail: (record) => (lastText = JSON.stringify(itemDetail(record))),
+    detail: ({ detail }) => detail,
     revives: () => true,
     insert(record, { active, change, detail }) {
       const n = next()
       const { line, column } = record.place
-      insert.run(
-        n,
-        record.id,
-        1,
-        active ? 1 : 0,
-        change,
-        scopeNow,
-        line,
-        column,
-        ...columns(record.id, detail, record),
-      )
+      fresh.add(0, record.id)
+      insert.run(n, record.id, 1, active ? 1 : 0, change, scopeNow, line, column, ...columns(detail, record))
       insertDetail.run(n, detail)
       relink(n, record.groups)
       takeOffers(record.id, n)
@@ -135,15 +90,7 @@ export function createItemRules(loading: Loading, group: (id: string) => number)
     },
     update(record, { active, change, detail }: State, current: Stored) {
       const { line, column } = record.place
-      update.run(
-        active ? 1 : 0,
-        change,
-        scopeNow,
-        line,
-        column,
-        ...columns(record.id, detail, record),
-        current.n,
-      )
+      update.run(active ? 1 : 0, change, scopeNow, line, column, ...columns(detail, record), current.n)
       if (current.known && current.detail === detail) return
       insertDetail.run(current.n, detail)
       unlink.run(current.n)
@@ -158,9 +105,10 @@ export function createItemRules(loading: Loading, group: (id: string) => number)
   })
 
   function placeFor(id: string): { n: number; known: boolean; id: string } {
-    const found = findNumber.get(id)
+    const found = fresh.mayHave(0, id) ? findNumber.get(id) : undefined
     if (found) return { n: found[0], known: found[1] === 1, id }
     const n = next()
+    fresh.add(0, id)
     insert.run(n, id, 0, 0, 0, 0, 0, 0, '', '', '', '', 0, '')
     return { n, known: false, id }
   }
@@ -175,7 +123,7 @@ export function createItemRules(loading: Loading, group: (id: string) => number)
         scopeNow = scope(catalogue)
       }
       for (const id of record.groups) references.use('group', id, record.place.line)
-      for (const { id } of record.properties) references.use('property', id, record.place.line)
+      for (const id of record.properties) references.use('property', id, record.place.line)
       const { id, name, deleted, place } = record
       tally.take(record, { id, name, deleted, line: place.line })
     },

@@ -1,15 +1,19 @@
-import type { CmlCatalogue, CmlFinding, CmlPackage, CmlRecord } from '../contracts/commerceml/model.ts'
+import type { CmlCatalogue, CmlFinding, CmlPackage } from '../contracts/commerceml/model.ts'
 import type { Connection } from './connection.ts'
 import { createDocumentRules } from './document-rules.ts'
+import { createFreshIds } from './fresh-ids.ts'
 import { createItemRules } from './item-rules.ts'
+import type { LoadedRecord } from './loaded-item.ts'
 import { numbersOf, scopesOf, type Loading } from './loading.ts'
 import { applyMissing, removeOffersOf, type FullList } from './missing.ts'
-import type { ImportCounts, ImportReport, ImportRow, MissingPolicy } from './model.ts'
+import { keepMentions, secondsOf } from './mentions.ts'
+import type { ImportCounts, ImportReport, MissingPolicy } from './model.ts'
 import { createNotes } from './notes.ts'
 import { createOfferRules, scopeId } from './offer-rules.ts'
 import { createPartRules } from './part-rules.ts'
-import { outcomes, type Outcome } from './reasons.ts'
+import type { Outcome } from './reasons.ts'
 import { createReferences } from './references.ts'
+import { keepRows } from './report-rows.ts'
 import { listIndexes } from './schema.ts'
 import { beforeTable, type Tally } from './settle.ts'
 
@@ -28,7 +32,7 @@ export interface LoaderOptions {
 
 /** Takes the records of one file into the base, inside a transaction that the caller holds. */
 export interface Loader {
-  take(record: CmlRecord): void
+  take(record: LoadedRecord): void
   finding(finding: CmlFinding): void
   /** After the last record: references, what was not mentioned, rows of the report. @returns counts, by kind */
   finish(): ImportReport['counts']
@@ -51,6 +55,7 @@ export function createLoader(options: LoaderOptions): Loader {
     keepDocuments,
     notes,
     references: createReferences(connection),
+    fresh: { items: createFreshIds(connection, 'items'), offers: createFreshIds(connection, 'offers') },
     scope: scopesOf(connection),
   }
   const parts = createPartRules(loading)
@@ -81,7 +86,7 @@ export function createLoader(options: LoaderOptions): Loader {
     if (!head.changesOnly) lists.push(list)
   }
 
-  function take(record: CmlRecord): void {
+  function take(record: LoadedRecord): void {
     switch (record.kind) {
       case 'root':
         return
@@ -129,6 +134,8 @@ export function createLoader(options: LoaderOptions): Loader {
         goOn()
         connection.exec(text)
       }
+    keepMentions(connection, 'item', items.tally.seen, secondsOf(at))
+    keepMentions(connection, 'offer', offers.tally.seen, secondsOf(at))
     const counts: ImportReport['counts'] = {}
     let changed = false
     for (const tally of tallies) {
@@ -137,7 +144,7 @@ export function createLoader(options: LoaderOptions): Loader {
       if (Object.values(count).every((value) => value === 0)) continue
       counts[tally.kind] = count
       changed ||= count.added + count.changed + count.deactivated + count.deleted > 0
-      writeRows(connection, report, tally)
+      keepRows(connection, report, tally)
     }
     if (changed) connection.statement('insert into changes (n, at) values (?, ?)').run(loading.change, at)
     return counts
@@ -164,7 +171,7 @@ const aboutDocument = ({
   number,
   deleted: _deleted,
   place,
-}: Extract<CmlRecord, { kind: 'document' }>) => ({
+}: Extract<LoadedRecord, { kind: 'document' }>) => ({
   id: id || number,
   name: number,
   // A mark of deletion is content of a document: what follows from it is the business of a side.
@@ -181,21 +188,5 @@ function countsOf(tally: Tally<never>, skipped: number): ImportCounts {
     deactivated: size('marked') + size('missing'),
     deleted: size('removed'),
     skipped,
-  }
-}
-
-/** Rows of a report: neighbours of a table are one row, so that a first import of a million items is a line. */
-function writeRows(
-  connection: Connection,
-  report: number,
-  { kind, of }: { kind: ImportRow['kind'] } & Pick<Tally<never>, 'of'>,
-): void {
-  const insert = connection.statement(
-    `insert into import_rows (import, kind, what, first, last, id, name, ru, en) values (?, ?, ?, ?, ?, '', '', ?, ?)`,
-  )
-  for (const [outcome, { what, reason }] of Object.entries(outcomes)) {
-    if (what === null) continue
-    for (const [first, last] of of(outcome as Outcome).runs())
-      insert.run(report, kind, what, first, last, reason?.ru ?? null, reason?.en ?? null)
   }
 }

@@ -1,5 +1,6 @@
 import type { MissingPolicy } from './model.ts'
 import type { Connection } from './connection.ts'
+import type { FreshIds } from './fresh-ids.ts'
 import type { Notes } from './notes.ts'
 import type { References } from './references.ts'
 
@@ -12,6 +13,7 @@ export interface Loading {
   keepDocuments: boolean
   notes: Notes
   references: References
+  fresh: { items: FreshIds; offers: FreshIds }
   /** Number of the `Ид` of a catalogue: what a full export of it is about. */
   scope(id: string): number
 }

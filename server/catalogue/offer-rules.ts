@@ -73,6 +73,7 @@ export interface OfferRules {
 export function createOfferRules(loading: Loading, items: ItemRules): OfferRules {
   const { connection, references, scope, notes } = loading
   const next = numbersOf(connection, 'offers')
+  const fresh = loading.fresh.offers
   const find = connection.statement<OfferRow>(
     'select n, known, active, change, scope, detail from offers where item = ? and suffix = ?',
   )
@@ -109,7 +110,7 @@ export function createOfferRules(loading: Loading, items: ItemRules): OfferRules
   const tally = createTally<CmlOffer>(loading, {
     kind: 'offer',
     find() {
-      const row = find.get(itemNow, suffixNow)
+      const row = fresh.mayHave(itemNow, suffixNow) ? find.get(itemNow, suffixNow) : undefined
       if (!row) return null
       scopeBefore = row[4]
       return { n: row[0], known: row[1] === 1, active: row[2] === 1, change: row[3], detail: row[5] }
@@ -122,6 +123,7 @@ export function createOfferRules(loading: Loading, items: ItemRules): OfferRules
     insert(record, { active, change, detail }) {
       const n = next()
       const { line, column } = record.place
+      fresh.add(itemNow, suffixNow)
       insert.run(n, itemNow, suffixNow, active ? 1 : 0, change, scopeNow, line, column, ...columns(detail))
       return n
     },

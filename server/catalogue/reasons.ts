@@ -116,6 +116,13 @@ export const outcomes = {
     what: 'deactivated',
     reason: { ru: 'Не упомянуто в полной выгрузке.', en: 'Not mentioned in a full export.' },
   },
+  untouched: {
+    what: 'deactivated',
+    reason: {
+      ru: 'Не упомянуто в обмене: скрыто командой deactivate.',
+      en: 'Not mentioned by the exchange: hidden by the command deactivate.',
+    },
+  },
   removed: {
     what: 'deleted',
     reason: { ru: 'Не упомянуто в полной выгрузке.', en: 'Not mentioned in a full export.' },

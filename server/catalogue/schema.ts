@@ -61,6 +61,16 @@ export const listIndexes = {
   links_group: `create index links_group on links (grp, item)`,
 } as const
 
+/** When rows were last mentioned by a file, as stretches of numbers: see `mentions.ts`. */
+const mentions = `create table mentions (
+  kind text not null, first integer not null, last integer not null, at integer not null, primary key (kind, first)) without rowid`
+
+/** Of what an older base holds, only the time of its last change is known. */
+const mentionsOf = (kind: string, table: string): string =>
+  `insert into mentions (kind, first, last, at)
+   select '${kind}', 1, (select max(n) from ${table}), unixepoch(max(at)) from changes
+   where exists (select 1 from ${table}) having max(at) is not null`
+
 export const catalogueArea: AreaMigrations = {
   area: 'catalogue',
   steps: [
@@ -69,6 +79,14 @@ export const catalogueArea: AreaMigrations = {
       name: 'tables',
       async up(db: Kysely<unknown>) {
         for (const text of [...tables, ...Object.values(listIndexes)]) await sql.raw(text).execute(db)
+      },
+    },
+    {
+      id: 2,
+      name: 'mentions',
+      async up(db: Kysely<unknown>) {
+        for (const text of [mentions, mentionsOf('item', 'items'), mentionsOf('offer', 'offers')])
+          await sql.raw(text).execute(db)
       },
     },
   ],

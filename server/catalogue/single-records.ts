@@ -8,8 +8,8 @@ import type {
   CmlWarehouse,
 } from '../contracts/commerceml/model.ts'
 import type { Cell, Connection } from './connection.ts'
-import type { ItemDetail } from './item-rules.ts'
-import { searchable } from './item-rules.ts'
+import type { ItemDetail } from './loaded-item.ts'
+import { searchable } from './loaded-item.ts'
 import type { OfferDetail } from './offer-rules.ts'
 
 /** Records as they lie in the base, put together again. */

@@ -1,12 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { importFile } from './import-file.ts'
-import type { ImportMessage, ImportTask } from './job-messages.ts'
+import type { ImportMessage, ThreadTask } from './job-messages.ts'
+import { giveFile } from './reading-aside.ts'
 
-/** Entry of the thread that one import runs in, so that nobody else waits for it. */
+/** Entry of the threads of an import, so that nobody else waits for it: one stores, of a large file another one reads. */
 const say = (message: ImportMessage): void => parentPort?.postMessage(message)
 
-importFile(
-  workerData as ImportTask,
-  (progress) => say({ kind: 'progress', progress }),
-  (report) => say({ kind: 'report', report }),
-)
+const task = workerData as ThreadTask
+if (task.role === 'read') giveFile(task)
+else
+  importFile(
+    task,
+    (progress) => say({ kind: 'progress', progress }),
+    (report) => say({ kind: 'report', report }),
+  )

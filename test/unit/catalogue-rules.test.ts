@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createCatalogue } from '../../server/catalogue/create-catalogue.ts'
 import { openConnection } from '../../server/catalogue/connection.ts'
 import { keepReport } from '../../server/catalogue/reports.ts'
+import { catalogueWorker } from '../catalogue-worker.ts'
 import { temporaryFolder } from './storage-factory.ts'
 import { aBase, anItem, catalogueOf, classifier, cml, goods, group } from './catalogue-base.ts'
 
@@ -314,6 +316,27 @@ describe('imports as a whole', () => {
     expect(findings.total).toBeGreaterThan(0)
     expect(findings.rows[0]).toMatchObject({ file: 'orders.xml', code: findings.codes[0]?.code })
   })
+
+  it('[C §10] an order and its payment that share an Ид are told apart by their operation', async () => {
+    const { take, catalogue } = await aBase()
+    const document = (operation: string, number: string, id = '<Ид>7</Ид>'): string =>
+      `<Документ>${id}<Номер>${number}</Номер><Дата>2025-11-19</Дата><ХозОперация>${operation}</ХозОперация><Роль>Продавец</Роль><Валюта>RUB</Валюта><Сумма>1</Сумма></Документ>`
+    await take(
+      cml(
+        [
+          document('Заказ товара', '15'),
+          document('Эквайринговая операция', '16'),
+          document('Отпуск товара', '17', ''),
+        ].join(''),
+      ),
+      { keepDocuments: true },
+    )
+    expect(await catalogue.document('7', 'Эквайринговая операция')).toMatchObject({ number: '16' })
+    expect(await catalogue.document('7', 'Заказ товара')).toMatchObject({ number: '15' })
+    expect(await catalogue.document('7', 'Отпуск товара')).toBeNull()
+    expect(await catalogue.document('17', 'Отпуск товара')).toMatchObject({ number: '17' })
+    expect(await catalogue.document('7')).toMatchObject({ number: '15' })
+  })
 })
 
 describe('an import that needs too much memory', () => {
@@ -334,6 +357,31 @@ describe('an import that needs too much memory', () => {
     const report = await catalogue.import(join(folder, 'any.xml'), { missing: 'nothing' }).done
     expect(report).toMatchObject({ id: 1, outcome: 'refused', refusal: { code: 'CML-MEMORY' } })
     expect(await catalogue.imports()).toEqual([report])
+    await catalogue.put([anItem({ id: 'a' })])
+    expect((await catalogue.counts()).items).toBe(1)
+  })
+
+  it('also when it is the thread that reads a large file', async () => {
+    const folder = await temporaryFolder()
+    const worker = join(folder, 'hungry-reader.mjs')
+    const real = pathToFileURL(await catalogueWorker()).href
+    await writeFile(
+      worker,
+      `import { workerData } from 'node:worker_threads'
+       const eaten = []
+       if (workerData.role === 'read') for (;;) eaten.push(new Array(100_000).fill(eaten.length / 3))
+       await import(${JSON.stringify(real)})`,
+    )
+    const catalogue = await createCatalogue({
+      file: join(folder, 'other.db'),
+      worker,
+      clock: () => new Date(),
+    })
+    onTestFinished(() => catalogue.close())
+    const file = join(folder, 'large.xml')
+    await writeFile(file, Buffer.alloc(9_000_000, ' '))
+    const report = await catalogue.import(file, { missing: 'nothing' }).done
+    expect(report).toMatchObject({ id: 1, outcome: 'refused', refusal: { code: 'CML-MEMORY' } })
     await catalogue.put([anItem({ id: 'a' })])
     expect((await catalogue.counts()).items).toBe(1)
   })

@@ -9,13 +9,16 @@ const raw = (bytes: Buffer): string => bytes.toString('latin1')
 describe('addresses of requests', () => {
   it('[C §2.1] type, mode, filename, sessid and version of an ordinary request', () => {
     expect(
-      readRequestOf('/a.php?type=sale&mode=init&sessid=0f&version=2.09&cmlVersion=2.10&filename=a/b.xml'),
+      readRequestOf(
+        '/a.php?type=sale&mode=init&sessid=0f&version=2.09&cmlVersion=2.10&filename=a/b.xml&timestamp=1700000000',
+      ),
     ).toEqual({
       type: 'sale',
       mode: 'init',
       sessid: '0f',
       version: '2.09',
       cmlVersion: '2.10',
+      timestamp: '1700000000',
       filename: 'a/b.xml',
     })
   })
