@@ -18,7 +18,12 @@ await build({
     ssr: true,
     outDir: built,
     target: 'node20',
-    rolldownOptions: { input: { main: join(root, 'test/fuzz/main.ts') } },
+    rolldownOptions: {
+      input: {
+        main: join(root, 'test/fuzz/main.ts'),
+        'catalogue-worker': join(root, 'server/catalogue/worker.ts'),
+      },
+    },
   },
 })
 const { main } = await import(pathToFileURL(join(built, 'main.js')).href)

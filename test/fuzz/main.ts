@@ -1,8 +1,13 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readerTarget } from './reader.ts'
+import { siteTarget } from './site.ts'
 import type { FuzzTarget } from './target.ts'
 
-const targets: readonly FuzzTarget[] = [readerTarget]
+/** Bundled beside this file. */
+const worker = async (): Promise<string> => join(import.meta.dirname, 'catalogue-worker.js')
+
+const targets: readonly FuzzTarget[] = [readerTarget, siteTarget(worker)]
 
 interface Bounds {
   seed: number
