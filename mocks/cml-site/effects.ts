@@ -182,8 +182,15 @@ function replaced(
 const PAYMENT = ['оплата', 'payment'] as const
 const SHIPMENT = ['отгрузка', 'shipment'] as const
 
-/** Comments that the module makes up are no words of a person (section 11.2). */
-const isGenerated = (comment: string): boolean => /^\[Номер документа на сайте:[^\]]*\]$/.test(comment.trim())
+const SITE_NUMBER = '[Номер документа на сайте:'
+
+/** A comment without what the module puts behind it: that is no words of a person (section 11.2). */
+function ownComment(comment: string): string {
+  const whole = comment.trimEnd()
+  const at = whole.lastIndexOf(SITE_NUMBER)
+  const ends = at >= 0 && whole.indexOf(']', at) === whole.length - 1
+  return ends ? whole.slice(0, at).trimEnd() : comment
+}
 
 /** What an order becomes. Whether it may is decided by who calls. */
 export function effectOf(before: SiteOrder, incoming: Incoming, profile: CmlSiteProfile, at: string): Effect {
@@ -207,8 +214,8 @@ export function effectOf(before: SiteOrder, incoming: Incoming, profile: CmlSite
   }
   const content = changes.length > 0
 
-  const comment = document.comment
-  if (comment !== '' && !isGenerated(comment) && comment !== before.document.comment) {
+  const comment = ownComment(document.comment)
+  if (comment !== '' && comment !== before.document.comment) {
     order.document.comment = comment
     changes.push(text('комментарий', 'comment'))
   }
