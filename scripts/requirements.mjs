@@ -10,7 +10,10 @@ import { fail, root } from './project.mjs'
 const dataFile = join(root, 'docs/requirements.data.json')
 const mapFile = join(root, 'docs/requirements.md')
 
-/** @typedef {{ title: string, requirements: Record<string, string>, notByProgram: Record<string, string> }} Contract */
+/**
+ * `planned`: what waits for a part of the program that is not built; it is no failure, and it does not count as covered.
+ * @typedef {{ title: string, requirements: Record<string, string>, notByProgram: Record<string, string>, planned?: string[] }} Contract
+ */
 
 /** @type {{ contracts: Contract[] }} */
 const { contracts } = JSON.parse(await readFile(dataFile, 'utf8'))
@@ -30,8 +33,10 @@ for (const contract of contracts) {
   const count = Object.keys(contract.requirements).length
   console.log(`${contract.title}: ${count - uncoveredOf(contract).length} of ${count} requirements covered`)
 }
-const uncovered = contracts.flatMap(uncoveredOf)
-if (uncovered.length) fail(`Neither a test nor a reason: ${uncovered.join(', ')}`)
+const uncovered = contracts.flatMap((contract) =>
+  uncoveredOf(contract).filter((id) => !contract.planned?.includes(id)),
+)
+if (uncovered.length) fail(`Neither a test nor a reason nor a plan: ${uncovered.join(', ')}`)
 
 /** @param {Contract} contract */
 function uncoveredOf({ requirements, notByProgram }) {
@@ -61,7 +66,7 @@ async function testsById() {
   for (const name of files) {
     const file = `test/${name}`
     for (const title of titles(await readFile(join(root, file), 'utf8')))
-      for (const [, ids] of title.matchAll(/\[((?:(?:[ABP]D?|LA)-\d+|C §\d)[^\]]*)\]/g))
+      for (const [, ids] of title.matchAll(/\[((?:(?:[ABDP]D?|LA)-\d+|C §\d)[^\]]*)\]/g))
         for (const id of expanded(ids ?? ''))
           found.set(id, [...(found.get(id) ?? []), { title: plain(title), file }])
   }
@@ -73,7 +78,7 @@ async function testsById() {
  * @returns {string[]} texts that begin with an id in brackets: in a test file those are titles, also in tables of `it.each`
  */
 function titles(source) {
-  const texts = source.matchAll(/(['"`])(\[(?:(?:[ABP]D?|LA)-\d+|C §\d)[^\]]*\](?:\\.|(?!\1)[^\\])*)\1/g)
+  const texts = source.matchAll(/(['"`])(\[(?:(?:[ABDP]D?|LA)-\d+|C §\d)[^\]]*\](?:\\.|(?!\1)[^\\])*)\1/g)
   return [...texts].map(([, , title]) => title ?? '')
 }
 

@@ -27,6 +27,7 @@ import {
   siteDictionaryMessage,
   stockMessage,
 } from './site-orders/operations.ts'
+import { ksupClues } from './ksup/clues.ts'
 import { regateClues } from './regate/clues.ts'
 import { outgoingDocumentMessage, returnedDocumentMessage } from './site-orders/document.ts'
 import { isReturned, readTree } from './site-orders/read-tree.ts'
@@ -47,6 +48,7 @@ const hasRefs = (tree: WireNode): boolean => {
 /** Clues from the surest to the vaguest; the first that matches decides. */
 const clues: readonly Clue[] = [
   ...regateClues,
+  ...ksupClues,
   {
     matches: (tree) => has('orders', 'exchange')(tree) && memberOf(tree, 'orders')?.kind === 'array',
     found: { operation: getOrders, message: 'response', form: ordersBatchMessage, confidence: 1 },
