@@ -23,7 +23,6 @@ export type ItemsQuery = NonNullable<CallInput<Api['cmlOnec.items']>['query']>
 export type OnecItem = Result<'cmlOnec.items'>['rows'][number]
 export type OnecItemCard = Result<'cmlOnec.item'>
 export type OnecItemEdit = Omit<Body<'cmlOnec.editItem'>, 'id'>
-export type OnecGroup = Result<'cmlOnec.groups'>[number]
 export type PriceType = Result<'cmlOnec.priceTypes'>[number]
 export type Warehouse = Result<'cmlOnec.warehouses'>[number]
 

@@ -1,10 +1,11 @@
 import { useDialog } from 'naive-ui'
-import { computed } from 'vue'
+import { computed, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { admin } from '../api/client.ts'
 import { useResource } from '../api/use-resource.ts'
 import { t } from '../i18n/index.ts'
 import { useTask } from '../ui/use-report.ts'
+import { useLastNode } from './last-node.ts'
 import { freeId } from './new-node.ts'
 import type { NodeBody, NodeState } from './types.ts'
 
@@ -17,12 +18,15 @@ export function useNodes() {
   const router = useRouter()
   const dialog = useDialog()
   const { busy, run } = useTask()
+  const last = useLastNode()
 
   const list = useResource(() => admin.call('cmlOnec.nodes'), { areas: ['cml-onec', 'state'] })
   const chosen = computed<NodeState | null>(() => {
     const all = list.data.value ?? []
-    return all.find(({ id }) => id === route.params['node']) ?? all[0] ?? null
+    const asked = route.params['node'] ?? last.value
+    return all.find(({ id }) => id === asked) ?? all[0] ?? null
   })
+  watch(chosen, (node) => node && (last.value = node.id))
   const tab = computed<TabName>(() => tabNames.find((name) => name === route.params['tab']) ?? 'exchange')
   const id = computed(() => String(route.params['id'] ?? ''))
 

@@ -2,6 +2,7 @@ import {
   AddCircleOutline,
   BookOutline,
   CartOutline,
+  CloudUploadOutline,
   ContrastOutline,
   HelpCircleOutline,
   LanguageOutline,
@@ -10,10 +11,12 @@ import {
   SearchOutline,
   ShieldCheckmarkOutline,
   SyncOutline,
+  WarningOutline,
 } from '@vicons/ionicons5'
 import { defineStore } from 'pinia'
 import { computed, ref, type Component } from 'vue'
 import { useRouter } from 'vue-router'
+import { useNodeExchange } from '../cml-node/use-node-exchange.ts'
 import type { MessageKey } from '../i18n/index.ts'
 import { useExchange } from '../onec/use-exchange.ts'
 import { useOrderForm } from '../site/order-form.ts'
@@ -44,6 +47,7 @@ export function useActions() {
   const overlays = useOverlays()
   const orderForm = useOrderForm()
   const exchange = useExchange()
+  const nodeExchange = useNodeExchange()
 
   const actions = computed<Action[]>(() => [
     ...destinations.map((place) => ({
@@ -54,6 +58,20 @@ export function useActions() {
       shortcut: place.shortcut,
       run: () => router.push({ name: place.name }),
     })),
+    {
+      id: 'cml-site.orders',
+      title: 'action.pointOrders',
+      icon: CartOutline,
+      group: 'go',
+      run: () => router.push({ name: 'cml-site', params: { tab: 'orders' } }),
+    },
+    {
+      id: 'cml-site.faults',
+      title: 'action.pointFaults',
+      icon: WarningOutline,
+      group: 'go',
+      run: () => router.push({ name: 'cml-site', params: { tab: 'faults' } }),
+    },
     {
       id: 'restore.load',
       title: 'action.playLoad',
@@ -92,6 +110,15 @@ export function useActions() {
       shortcut: 'Alt+R',
       buttonOn: ['overview', 'onec'],
       run: () => exchange.run(),
+    },
+    {
+      id: 'cml-node.run',
+      title: 'action.runNode',
+      icon: CloudUploadOutline,
+      group: 'exchange',
+      shortcut: 'Alt+M',
+      buttonOn: ['cml-node'],
+      run: () => nodeExchange.run(),
     },
     {
       id: 'restore.purchase',

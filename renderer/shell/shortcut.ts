@@ -22,10 +22,11 @@ export function matchesShortcut(stroke: KeyStroke, shortcut: string): boolean {
   )
 }
 
-/** `true` while keys belong to a field that a person types in. */
+/** `true` while keys belong to a field that a person types in; nobody types in a radio button or a checkbox. */
 export function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !['radio', 'checkbox'].includes(target.type)
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+    (target.isContentEditable || ['TEXTAREA', 'SELECT'].includes(target.tagName))
   )
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { matchingFaults, switched, timesSet } from '../../renderer/cml/faults.ts'
 import { moneyIn } from '../../renderer/cml/money-in.ts'
+import { lineSum } from '../../renderer/cml/orders/order-line.ts'
+import type { CatalogueGroup } from '../../renderer/cml/types.ts'
 import { matching, twinsOf } from '../../renderer/cml-node/counterparties/twins.ts'
 import {
   answerLines,
@@ -10,25 +12,15 @@ import {
   percentOf,
   tookMs,
 } from '../../renderer/cml-node/exchange/step-view.ts'
-import { groupTree } from '../../renderer/cml-node/items/group-tree.ts'
+import { groupTree } from '../../renderer/cml/items/group-tree.ts'
 import { cellKey, editOf as editItem, formOf as itemForm } from '../../renderer/cml-node/items/item-edit.ts'
 import { freeId, isNodeId } from '../../renderer/cml-node/new-node.ts'
-import {
-  editOf as editOrder,
-  formOf as orderForm,
-  lineSum,
-} from '../../renderer/cml-node/orders/order-edit.ts'
-import { unitOf } from '../../renderer/cml-node/settings/size-unit.ts'
-import { nextSorting } from '../../renderer/cml-node/table/column.ts'
-import { pagesOf } from '../../renderer/cml-node/table/pages-of.ts'
-import { rowStep, scrollFor } from '../../renderer/cml-node/table/row-keys.ts'
-import type {
-  OnecCounterparty,
-  OnecGroup,
-  OnecItemCard,
-  OnecOrder,
-  RunStep,
-} from '../../renderer/cml-node/types.ts'
+import { editOf as editOrder, formOf as orderForm } from '../../renderer/cml-node/orders/order-edit.ts'
+import { unitOf } from '../../renderer/cml/form/size-unit.ts'
+import { nextSorting } from '../../renderer/cml/table/column.ts'
+import { pagesOf } from '../../renderer/cml/table/pages-of.ts'
+import { rowStep, scrollFor } from '../../renderer/cml/table/row-keys.ts'
+import type { OnecCounterparty, OnecItemCard, OnecOrder, RunStep } from '../../renderer/cml-node/types.ts'
 import type { CmlFaultInfo } from '../../server/contracts/commerceml/faults.ts'
 import { cmlFaults } from '../../server/contracts/commerceml/faults.ts'
 
@@ -149,7 +141,7 @@ describe('settings of a node', () => {
   })
 })
 
-const group = (id: string, parent: string | null, items = 1): OnecGroup => ({
+const group = (id: string, parent: string | null, items = 1): CatalogueGroup => ({
   id,
   parent,
   name: id,

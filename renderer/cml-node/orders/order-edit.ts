@@ -1,3 +1,4 @@
+import type { OrderLine } from '../../cml/orders/order-line.ts'
 import type { OnecOrder, OnecOrderEdit } from '../types.ts'
 
 /** Marks of «Заказ клиента» that a person sets. */
@@ -8,7 +9,7 @@ export type Mark = (typeof marks)[number]
 export interface OrderForm extends Record<Mark, boolean> {
   status: string
   comment: string
-  lines: { id: string; price: number; quantity: number }[]
+  lines: OrderLine[]
 }
 
 export function formOf(order: OnecOrder): OrderForm {
@@ -38,7 +39,3 @@ export function editOf(order: OnecOrder, form: OrderForm): OnecOrderEdit | null 
   if (JSON.stringify(form.lines) !== JSON.stringify(before.lines)) edit.lines = form.lines
   return Object.keys(edit).length === 0 ? null : edit
 }
-
-/** Kopecks of a line: price by quantity in thousandths, rounded half up as 1C rounds. */
-export const lineSum = ({ price, quantity }: { price: number; quantity: number }): number =>
-  Number((BigInt(price) * BigInt(quantity) + 500n) / 1000n)

@@ -1,4 +1,4 @@
-import { lineSum } from '../../cml-node/orders/order-edit.ts'
+import { lineSum } from '../../cml/orders/order-line.ts'
 import { offerPrice, offerTitle } from '../catalogue/offer-title.ts'
 import type { OrderDraft, SiteItemCard, SiteOffer } from '../types.ts'
 

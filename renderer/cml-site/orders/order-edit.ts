@@ -1,3 +1,4 @@
+import type { OrderLine } from '../../cml/orders/order-line.ts'
 import type { SiteOrder, SiteOrderEdit } from '../types.ts'
 
 /** What the form of an order edits. Kopecks and thousandths. */
@@ -7,7 +8,7 @@ export interface SiteOrderForm {
   paid: boolean
   cancelled: boolean
   comment: string
-  lines: { id: string; price: number; quantity: number }[]
+  lines: OrderLine[]
 }
 
 export function formOf({ status, paid, cancelled, document }: SiteOrder): SiteOrderForm {

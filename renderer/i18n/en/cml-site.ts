@@ -7,7 +7,7 @@ export const cmlSite: Messages['cmlSite'] = {
     catalogue: 'Catalogue',
     orders: 'Orders',
     settings: 'Settings',
-    faults: 'Faults',
+    faults: 'Failures',
   },
   waitingHint: 'Orders that go out with the next query: {n}',
   address: {
@@ -51,7 +51,7 @@ export const cmlSite: Messages['cmlSite'] = {
     all: 'All',
     record: 'Kind',
     name: 'Name',
-    id: 'Ид',
+    id: 'Id',
     outcomeOf: 'Outcome',
     reason: 'Reason',
     close: 'Close the rows of the import',
@@ -149,7 +149,7 @@ export const cmlSite: Messages['cmlSite'] = {
   },
   settings: {
     saved: 'Settings of the exchange point saved',
-    revert: 'Put back',
+    revert: 'Revert',
     profile: 'Site',
     paths: 'Addresses that answer',
     access: 'Access',

@@ -31,6 +31,9 @@ export const nav: Messages['nav'] = {
 export const action: Messages['action'] = {
   newOrder: 'New order on the site',
   fetchOrders: 'Fetch orders into 1C',
+  runNode: 'Exchange of the CommerceML node',
+  pointOrders: 'Orders of the exchange point',
+  pointFaults: 'Failures of the exchange point',
   playPurchase: 'Purchase through ReStore',
   playLoad: 'Load on ReGate',
   publishingGuide: 'Guide to publishing in 1C',
@@ -79,6 +82,7 @@ export const shell: Messages['shell'] = {
   shortcutsTitle: 'Keyboard shortcuts',
   shortcutsEverywhere: 'Everywhere',
   shortcutsGrid: 'Mapping grid',
+  shortcutsNode: 'Exchange node and point',
   shortcutsList: 'Lists and the journal',
 }
 
@@ -98,6 +102,10 @@ export const keys: Messages['keys'] = {
   remove: 'Remove the row',
   copyPaste: 'Copy and paste a range (also from a spreadsheet)',
   undo: 'Undo, redo',
+  runNode: 'Run the exchange',
+  stopNode: 'Stop the exchange',
+  saveForm: 'Save the settings or the card',
+  readAgain: 'Read again',
 }
 
 export const problem: Messages['problem'] = {

@@ -155,7 +155,7 @@ export const cmlSite = {
     user: 'Имя пользователя',
     userHint: 'Basic при checkauth',
     password: 'Пароль',
-    passwordHint: 'пустое поле оставляет прежний',
+    passwordHint: 'пусто: прежний пароль',
     zip: 'zip',
     zipYes: 'yes: принимает архив',
     zipNo: 'no: только XML',

@@ -29,6 +29,9 @@ export const nav = {
 export const action = {
   newOrder: 'Новый заказ на сайте',
   fetchOrders: 'Забрать заказы в 1С',
+  runNode: 'Обмен узла CommerceML',
+  pointOrders: 'Заказы точки обмена',
+  pointFaults: 'Сбои точки обмена',
   playPurchase: 'Покупка через ReStore',
   playLoad: 'Нагрузка на ReGate',
   publishingGuide: 'Инструкция по публикации в 1С',
@@ -77,6 +80,7 @@ export const shell = {
   shortcutsTitle: 'Сочетания клавиш',
   shortcutsEverywhere: 'Везде',
   shortcutsGrid: 'Таблица соответствий',
+  shortcutsNode: 'Узел и точка обмена',
   shortcutsList: 'Списки и журнал',
 }
 
@@ -96,6 +100,10 @@ export const keys = {
   remove: 'Удалить строку',
   copyPaste: 'Копировать и вставить область (в том числе из Excel)',
   undo: 'Отменить, вернуть',
+  runNode: 'Выполнить обмен',
+  stopNode: 'Остановить обмен',
+  saveForm: 'Записать настройку или карточку',
+  readAgain: 'Прочитать заново',
 }
 
 export const problem = {

@@ -1,4 +1,4 @@
-import type { OnecGroup } from '../types.ts'
+import type { CatalogueGroup } from '../types.ts'
 
 export interface GroupNode {
   key: string
@@ -12,7 +12,7 @@ export interface GroupNode {
  * The flat list of groups as a tree, in the order of the base. A group whose parent is gone, or is the group itself, stands on
  * top; groups that are each other's parents are reached from none, so the first of them stands on top too.
  */
-export function groupTree(groups: readonly OnecGroup[]): GroupNode[] {
+export function groupTree(groups: readonly CatalogueGroup[]): GroupNode[] {
   const nodes = new Map<string, GroupNode>(
     groups.map(({ id, name, items }) => [id, { key: id, label: name, items }]),
   )
