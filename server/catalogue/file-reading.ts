@@ -13,26 +13,21 @@ export interface FileReading {
   onPiece(read: number, total: number): void
 }
 
-/** Where the records of an import come from. @throws CmlRefusal, what the file system says, what the handlers throw */
-export type FileReader = (reading: FileReading) => CmlSummary
-
-/** Reads a CommerceML file, synchronously. */
-export const readFile =
-  (file: string): FileReader =>
-  ({ onRecord, onFinding, onPiece }) => {
-    const reader = createCmlReader({ onRecord: (record) => onRecord(loaded(record)), onFinding })
-    const descriptor = openSync(file, 'r')
-    try {
-      const total = fstatSync(descriptor).size
-      const buffer = new Uint8Array(CHUNK)
-      for (let read = 0; ;) {
-        const bytes = readSync(descriptor, buffer, 0, CHUNK, null)
-        if (bytes === 0) return reader.end()
-        read += bytes
-        onPiece(read, total)
-        reader.write(buffer.subarray(0, bytes))
-      }
-    } finally {
-      closeSync(descriptor)
+/** Reads a CommerceML file, synchronously. @throws CmlRefusal, what the file system says, what the handlers throw */
+export function readFile(file: string, { onRecord, onFinding, onPiece }: FileReading): CmlSummary {
+  const reader = createCmlReader({ onRecord: (record) => onRecord(loaded(record)), onFinding })
+  const descriptor = openSync(file, 'r')
+  try {
+    const total = fstatSync(descriptor).size
+    const buffer = new Uint8Array(CHUNK)
+    for (let read = 0; ;) {
+      const bytes = readSync(descriptor, buffer, 0, CHUNK, null)
+      if (bytes === 0) return reader.end()
+      read += bytes
+      onPiece(read, total)
+      reader.write(buffer.subarray(0, bytes))
     }
+  } finally {
+    closeSync(descriptor)
   }
+}

@@ -1,14 +1,14 @@
 import { CmlRefusal } from '../contracts/commerceml/model.ts'
 import { openConnection, type Connection } from './connection.ts'
-import { readFile, type FileReader } from './file-reading.ts'
+import { readFile } from './file-reading.ts'
 import type { ImportTask } from './job-messages.ts'
 import { createLoader, prepareLoading } from './loader.ts'
 import type { ImportProgress, ImportReport } from './model.ts'
-import { ReadingLost, takeFile } from './reading-aside.ts'
-import { keepReport, memoryRefusal } from './reports.ts'
+import { keepReport } from './reports.ts'
 
 const PROGRESS_MS = 100
-const CACHE_KIB = 48 * 1024
+/** With the heaps of the threads and the rest of the process it has to stay below 300 MB. */
+const CACHE_KIB = 24 * 1024
 
 class Stopped extends Error {}
 
@@ -34,8 +34,7 @@ export function importFile(
   const connection = openConnection(task.base, CACHE_KIB)
   try {
     prepareLoading(connection)
-    const { file, aside } = task
-    reported(run(connection, task, aside ? takeFile(aside.port, aside.words) : readFile(file), say))
+    reported(run(connection, task, say))
     connection.checkpoint()
   } finally {
     connection.close()
@@ -45,7 +44,6 @@ export function importFile(
 function run(
   connection: Connection,
   task: ImportTask,
-  read: FileReader,
   say: (progress: ImportProgress) => void,
 ): ImportReport {
   const began = performance.now()
@@ -82,7 +80,7 @@ function run(
   connection.exec('begin immediate')
   const loader = createLoader({ connection, goOn, ...task, file: task.name })
   try {
-    const summary = read({
+    const summary = readFile(task.file, {
       onRecord(record) {
         progress.records += 1
         loader.take(record)
@@ -112,7 +110,6 @@ function run(
 /** @throws what is no fault of the file */
 function outcomeOf(error: unknown): ['refused' | 'cancelled', Pick<ImportReport, 'refusal'>] {
   if (error instanceof Stopped) return ['cancelled', { refusal: null }]
-  if (error instanceof ReadingLost && error.outOfMemory) return ['refused', { refusal: memoryRefusal }]
   if (error instanceof CmlRefusal) {
     const { code, text, place } = error
     return ['refused', { refusal: { code, text, line: place.line, column: place.column } }]

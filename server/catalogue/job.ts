@@ -1,21 +1,18 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { MessageChannel, Worker } from 'node:worker_threads'
+import { Worker } from 'node:worker_threads'
 import type { Clock } from '../storage/clock.ts'
 import type { ImportJob, ImportOptions } from './catalogue.ts'
 import { openConnection } from './connection.ts'
-import type { ImportMessage, ImportTask, ThreadTask } from './job-messages.ts'
+import type { ImportMessage, ImportTask } from './job-messages.ts'
 import { numbersOf } from './loading.ts'
 import type { ImportProgress, ImportReport } from './model.ts'
-import { endReading, READING_WORDS_BYTES, type ReadTask } from './reading-aside.ts'
 import { keepReport, memoryRefusal } from './reports.ts'
 
 /** MB: above what the largest allowed record needs; a thread that wants more is stopped before the process suffers. */
 const HEAP_MB = 256
-const YOUNG_HEAP_MB = 16
+const YOUNG_HEAP_MB = 8
 const REPORT_CACHE_KIB = 1024
-/** A smaller file is read before another thread has started. */
-const ASIDE_BYTES = 8 * 1024 * 1024
 
 const steps = {
   waiting: { ru: 'Ожидание прежнего импорта', en: 'Waiting for the import before it' },
@@ -40,8 +37,6 @@ export function startJob({ base, worker, clock, file, options, inTurn }: JobOpti
   const done = new Promise<ImportReport>((resolve, reject) => {
     const run = (): Promise<void> =>
       new Promise((ended) => {
-        const size = sizeOf(file)
-        const reading = size >= ASIDE_BYTES ? startReading(worker, file, reject) : null
         const task: ImportTask = {
           base,
           file,
@@ -51,10 +46,12 @@ export function startJob({ base, worker, clock, file, options, inTurn }: JobOpti
           keepDocuments: options.keepDocuments ?? false,
           at: clock().toISOString(),
           stop: stop.buffer as SharedArrayBuffer,
-          aside: reading && { port: reading.port, words: reading.words },
         }
         let outOfMemory = false
-        const thread = startThread(worker, { role: 'import', ...task })
+        const thread = new Worker(worker, {
+          workerData: task,
+          resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
+        })
         thread.on('message', (message: ImportMessage) => {
           if (message.kind === 'progress') progress = message.progress
           else {
@@ -70,8 +67,7 @@ export function startJob({ base, worker, clock, file, options, inTurn }: JobOpti
           if (outOfMemory) resolve(refuse(base, task))
           // Settled already when all went well.
           reject(new Error(`The thread of the import of ${file} ended with ${code} and without a report.`))
-          if (reading) void reading.end().then(() => ended())
-          else ended()
+          ended()
         })
       })
     inTurn(run).catch(reject)
@@ -84,33 +80,6 @@ export function startJob({ base, worker, clock, file, options, inTurn }: JobOpti
     done,
     cancel: () => void Atomics.store(stop, 0, 1),
   }
-}
-
-function startThread(worker: string, task: ThreadTask): Worker {
-  const ports = 'port' in task ? [task.port] : task.aside ? [task.aside.port] : []
-  return new Worker(worker, {
-    workerData: task,
-    transferList: ports,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
-  })
-}
-
-/** A thread that reads the file for the one that stores it. `failed` hears what is no fault of the file. */
-function startReading(
-  worker: string,
-  file: string,
-  failed: (error: unknown) => void,
-): Pick<ReadTask, 'port' | 'words'> & { end(): Promise<unknown> } {
-  const { port1, port2 } = new MessageChannel()
-  const words = new SharedArrayBuffer(READING_WORDS_BYTES)
-  const thread = startThread(worker, { role: 'read', file, port: port2, words })
-  let outOfMemory = false
-  thread.on('error', (error) => {
-    if (isOutOfMemory(error)) outOfMemory = true
-    else failed(error)
-  })
-  thread.on('exit', () => endReading(words, outOfMemory))
-  return { port: port1, words, end: () => thread.terminate() }
 }
 
 const isOutOfMemory = (error: unknown): boolean =>

@@ -37,7 +37,7 @@ export interface ItemColumns {
   search: string
 }
 
-/** An item as it goes into the base: its JSON is made where the file is read, which may be another thread. */
+/** An item as it goes into the base. */
 export interface LoadedItem extends ItemColumns {
   kind: 'item'
   id: string

@@ -113,7 +113,6 @@ describe('a long import', () => {
       const base = await aBase()
       const file = join(base.folder, 'cut.xml')
       await generateCatalogue(file, { megabytes: 20 })
-      // Large enough to be read in a thread of its own.
       await truncate(file, 12_000_000)
       await base.catalogue.put([anItem({ id: 'old' })])
       const before = await everything(base)

@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createCatalogue } from '../../server/catalogue/create-catalogue.ts'
 import { openConnection } from '../../server/catalogue/connection.ts'
 import { keepReport } from '../../server/catalogue/reports.ts'
-import { catalogueWorker } from '../catalogue-worker.ts'
 import { temporaryFolder } from './storage-factory.ts'
 import { aBase, anItem, catalogueOf, classifier, cml, goods, group } from './catalogue-base.ts'
 
@@ -357,31 +355,6 @@ describe('an import that needs too much memory', () => {
     const report = await catalogue.import(join(folder, 'any.xml'), { missing: 'nothing' }).done
     expect(report).toMatchObject({ id: 1, outcome: 'refused', refusal: { code: 'CML-MEMORY' } })
     expect(await catalogue.imports()).toEqual([report])
-    await catalogue.put([anItem({ id: 'a' })])
-    expect((await catalogue.counts()).items).toBe(1)
-  })
-
-  it('also when it is the thread that reads a large file', async () => {
-    const folder = await temporaryFolder()
-    const worker = join(folder, 'hungry-reader.mjs')
-    const real = pathToFileURL(await catalogueWorker()).href
-    await writeFile(
-      worker,
-      `import { workerData } from 'node:worker_threads'
-       const eaten = []
-       if (workerData.role === 'read') for (;;) eaten.push(new Array(100_000).fill(eaten.length / 3))
-       await import(${JSON.stringify(real)})`,
-    )
-    const catalogue = await createCatalogue({
-      file: join(folder, 'other.db'),
-      worker,
-      clock: () => new Date(),
-    })
-    onTestFinished(() => catalogue.close())
-    const file = join(folder, 'large.xml')
-    await writeFile(file, Buffer.alloc(9_000_000, ' '))
-    const report = await catalogue.import(file, { missing: 'nothing' }).done
-    expect(report).toMatchObject({ id: 1, outcome: 'refused', refusal: { code: 'CML-MEMORY' } })
     await catalogue.put([anItem({ id: 'a' })])
     expect((await catalogue.counts()).items).toBe(1)
   })
