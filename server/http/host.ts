@@ -75,6 +75,13 @@ const secureVersions = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' } as const
 /** A connection that is opened and stays silent does not hold up the stop for longer. */
 const HANDSHAKE_MS = 10_000
 
+/**
+ * Node gives a whole request five minutes (`requestTimeout`, https://nodejs.org/api/http.html#serverrequesttimeout): a catalogue
+ * of a gigabyte in one POST over a slow line takes longer (commerceml section 4.2), so a body takes as long as it comes. The
+ * minute for headers is told because Node shortens it to `requestTimeout`, here to none.
+ */
+const patience = { requestTimeout: 0, headersTimeout: 60_000 } as const
+
 /** Binds a server. */
 function listen(
   server: NetServer,
@@ -144,9 +151,12 @@ export function createHost(options: HostOptions): Host {
     answer(repaired, response)
   }
 
-  const plain: Server = createServer(answer)
+  const plain: Server = createServer(patience, answer)
   const secure: Server | null = tls
-    ? createSecureServer({ ...tls.certificate, ...secureVersions, handshakeTimeout: HANDSHAKE_MS }, answer)
+    ? createSecureServer(
+        { ...tls.certificate, ...secureVersions, ...patience, handshakeTimeout: HANDSHAKE_MS },
+        answer,
+      )
     : null
   const servers = secure ? [plain, secure] : [plain]
   for (const server of servers) server.on('clientError', refuseBroken)

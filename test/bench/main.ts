@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { catalogueHttp } from './catalogue-http.ts'
 import { commerceMl } from './commerceml.ts'
 import { invoice } from './invoices.ts'
 import { regateThroughput } from './regate.ts'
@@ -9,7 +10,7 @@ import { asText, type BenchReport } from './report.ts'
 import { starts } from './starts.ts'
 import { throughput } from './throughput.ts'
 
-const parts = ['starts', 'invoices', 'requests', 'regate', 'commerceml'] as const
+const parts = ['starts', 'invoices', 'requests', 'regate', 'commerceml', 'catalogue-http'] as const
 type Part = (typeof parts)[number]
 
 const usage = `npm run bench -- [--quick] [--only PART] [--json] [--profile FOLDER]
@@ -26,6 +27,7 @@ const plans = {
     warmupSeconds: 2,
     regate: { rounds: 5, seconds: 3, warmupSeconds: 1 },
     commerceml: { rounds: 5, megabytes: 100 },
+    catalogueHttp: { megabytes: 1024, idleSeconds: 20 },
     processes: 3,
     repetitions: 5,
     starts: 5,
@@ -36,6 +38,7 @@ const plans = {
     warmupSeconds: 0.5,
     regate: { rounds: 1, seconds: 1, warmupSeconds: 0.5 },
     commerceml: { rounds: 1, megabytes: 20 },
+    catalogueHttp: { megabytes: 40, idleSeconds: 3 },
     processes: 1,
     repetitions: 3,
     starts: 1,
@@ -87,6 +90,13 @@ export async function main(): Promise<void> {
     if (wanted('commerceml')) {
       say('CommerceML files')
       measured.commerceml = await commerceMl({ folder: join(folder, 'commerceml'), ...plan.commerceml })
+    }
+    if (wanted('catalogue-http')) {
+      say('A catalogue over HTTP')
+      measured['catalogue-http'] = await catalogueHttp({
+        folder: join(folder, 'catalogue-http'),
+        ...plan.catalogueHttp,
+      })
     }
     const report: BenchReport = {
       at: new Date().toISOString(),

@@ -1,3 +1,4 @@
+import type { CatalogueHttpFigures } from './catalogue-http.ts'
 import { commerceMlTasks, type CommerceMlFigures, type CommerceMlTask } from './commerceml.ts'
 import type { InvoiceFigures } from './invoices.ts'
 import { regateRequests } from './regate-load.ts'
@@ -18,6 +19,7 @@ export interface BenchReport {
   invoices?: InvoiceFigures[]
   starts?: StartFigures
   commerceml?: CommerceMlFigures
+  'catalogue-http'?: CatalogueHttpFigures
 }
 
 /** A table that reads well in a terminal and is a table of Markdown too. First column left, the others right. */
@@ -165,6 +167,29 @@ const commerceMlTable = ({ bytes, xmllint, tasks }: CommerceMlFigures) =>
     ),
   ].join('\n\n')
 
+function catalogueHttpTable(figures: CatalogueHttpFigures): string {
+  const { bytes, parts, sendSeconds, importSeconds, idle, peakMemory, cancelMs } = figures
+  const row = (name: string, { answered, p50, p95, p99 }: typeof idle) => [
+    name,
+    whole(answered),
+    ms(p50),
+    ms(p95),
+    ms(p99),
+    times(p99 / idle.p99),
+  ]
+  return [
+    `A catalogue of ${mib(bytes)} MiB over HTTP: sent in ${whole(parts)} parts in ${ms(sendSeconds)} s, imported in ${ms(importSeconds)} s; peak ${peakMemory === null ? '?' : mib(peakMemory)} MiB; another one cancelled in ${ms(cancelMs)} ms`,
+    table(
+      ['bookingstate meanwhile', 'answers', 'p50, ms', 'p95, ms', 'p99, ms', 'p99 to idle'],
+      [
+        row('idle', idle),
+        row('while it is sent', figures.sending),
+        row('while it is imported', figures.importing),
+      ],
+    ),
+  ].join('\n\n')
+}
+
 /** The report for people. */
 export function asText(report: BenchReport): string {
   const { machine, plan, seconds } = report
@@ -173,13 +198,14 @@ export function asText(report: BenchReport): string {
     `${CONNECTIONS} connections, rounds of ${plan.seconds} s, servers in turn, medians of ${plan.rounds}; ${Math.round(seconds)} s in all`,
     `ReGate: rounds of ${plan.regate.seconds} s, servers in turn, medians of ${plan.regate.rounds}`,
   ].join('\n')
-  const { requests, regate, invoices, starts, commerceml } = report
+  const { requests, regate, invoices, starts, commerceml, 'catalogue-http': overHttp } = report
   const tables = [
     ...(requests ? requestTables(requests) : []),
     ...(regate ? [regateTable(regate)] : []),
     ...(invoices ? [invoiceTable(invoices)] : []),
     ...(starts ? [startTable(starts)] : []),
     ...(commerceml ? [commerceMlTable(commerceml)] : []),
+    ...(overHttp ? [catalogueHttpTable(overHttp)] : []),
   ]
   return `${[heading, ...tables].join('\n\n')}\n`
 }

@@ -6,8 +6,17 @@ import { readFileSync } from 'node:fs'
  */
 export function peakMemory(): number {
   if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1024
-  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))![1]
+  return recordedPeak('self')
+}
+
+function recordedPeak(process: string): number {
+  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${process}/status`, 'utf8'))![1]
   return Number(kibibytes) * 1024
+}
+
+/** The same of another process; `null` where the system keeps no record that others may read. */
+export function peakMemoryOf(pid: number): number | null {
+  return process.platform === 'linux' ? recordedPeak(String(pid)) : null
 }
 
 /** Milliseconds of processor that this process has used, in all its threads. */
