@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Page, type Route } from '@playwright/test'
 import { createAdminClient } from '../../server/admin/client.ts'
 import { ids, importXml, offersXml, png, zipped } from '../unit/explorer-export-files.ts'
 
@@ -97,6 +97,15 @@ export async function playExplorerStory(page: Page, address: string): Promise<vo
   // A file that is no CommerceML 2 says why.
   await drop(page, [{ name: 'page.xml', bytes: '<?xml version="1.0"?>\n<html><body/></html>' }])
   await expect(page.getByTestId('refusal')).toBeVisible()
+  // The answer to closing it is held back until the next files have been dropped and have come in.
+  let letGo = (): void => {}
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  const holdBack = async (route: Route): Promise<void> => {
+    const response = await route.fetch()
+    await held
+    await route.fulfill({ response })
+  }
+  await page.route('**/api/explorer/*/close', holdBack, { times: 1 })
   await page.getByRole('button', { name: 'Закрыть «page.xml»' }).click()
   await expect(page.getByTestId('opened-file')).toHaveCount(1)
 
@@ -113,6 +122,7 @@ export async function playExplorerStory(page: Page, address: string): Promise<vo
     { name: 'offers.xml', bytes: offersXml('5190') },
   ])
   await expect(page.getByTestId('opened-file')).toHaveCount(2)
+  letGo()
   await expect(page.getByTestId('counts')).toContainText('2 товара')
   await page.getByTestId('explorer-tab-compare').click()
   const differences = page.getByTestId('explorer-differences')
