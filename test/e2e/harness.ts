@@ -77,7 +77,8 @@ export const desktopTest = base.extend<{ desktop: DesktopShell }>({
       const page = await app.firstWindow()
       listen(page, pageTrouble)
       await page.waitForURL(/^http:/)
-      await page.getByRole('navigation').waitFor()
+      // With the first screen: the router does not hear of an address that is entered while it loads that.
+      await page.getByRole('main').locator('> *').first().waitFor()
       return { app, page }
     }
     const shell: DesktopShell = {
