@@ -7,7 +7,7 @@ import { openConnection } from './connection.ts'
 import type { ImportMessage, ImportTask } from './job-messages.ts'
 import { numbersOf } from './loading.ts'
 import type { ImportProgress, ImportReport } from './model.ts'
-import { keepReport, memoryRefusal } from './reports.ts'
+import { keepReport } from './reports.ts'
 
 /** MB: above what the largest allowed record needs; a thread that wants more is stopped before the process suffers. */
 const HEAP_MB = 256
@@ -87,6 +87,10 @@ const isOutOfMemory = (error: unknown): boolean =>
 
 /** Reports a file whose thread is gone: its transaction went with it. */
 function refuse(base: string, { name, at }: ImportTask): ImportReport {
+  const text = {
+    ru: 'Импорт файла требует больше памяти, чем ему отведено. Разделите выгрузку на порции.',
+    en: 'The import of the file needs more memory than it may have. Export in portions.',
+  }
   const connection = openConnection(base, REPORT_CACHE_KIB)
   try {
     return connection.transaction(() => {
@@ -96,7 +100,7 @@ function refuse(base: string, { name, at }: ImportTask): ImportReport {
         at,
         durationMs: 0,
         outcome: 'refused',
-        refusal: memoryRefusal,
+        refusal: { code: 'CML-MEMORY', text, line: 0, column: 0 },
         counts: {},
         summary: null,
       }

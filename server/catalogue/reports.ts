@@ -5,17 +5,6 @@ import type { ImportReport, ImportRow, Page } from './model.ts'
 /** Reports kept with a base. */
 const REPORTS_KEPT = 50
 
-/** Of an import whose thread was stopped because it wanted more memory than it may have. */
-export const memoryRefusal: NonNullable<ImportReport['refusal']> = {
-  code: 'CML-MEMORY',
-  text: {
-    ru: 'Импорт файла требует больше памяти, чем ему отведено. Разделите выгрузку на порции.',
-    en: 'The import of the file needs more memory than it may have. Export in portions.',
-  },
-  line: 0,
-  column: 0,
-}
-
 type ReportRow = [
   n: number,
   file: string,
