@@ -10,6 +10,7 @@ import {
   shell,
   utilityProcess,
 } from 'electron'
+import { config } from '../package.json'
 import type { IpcMainInvokeEvent } from 'electron'
 import { join } from 'node:path'
 import type { Text } from '../server/contracts/text.ts'
@@ -65,6 +66,7 @@ async function openDesktop() {
     fork() {
       const child = utilityProcess.fork(join(out, 'main', 'server.js'), [], {
         stdio: 'pipe',
+        execArgv: [config.engine],
         serviceName: 'Obmen server',
       })
       child.stdout?.on('data', log.write)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -12,6 +13,12 @@ export const cacheDir = join(
     join(homedir(), '.cache'),
   'obmen',
 )
+
+/**
+ * Flags of Node that the server runs with: a young heap that grows to three times 16 MB would be most of what a large import
+ * may take (docs/measurements.md).
+ */
+export const engineFlags = [JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).config.engine]
 
 /**
  * Runs a program in the project folder and waits for its end.

@@ -40,6 +40,9 @@ export interface Loader {
   report: number
 }
 
+/** Of the page cache while indexes are made. */
+const SORTING_CACHE_KIB = 6 * 1024
+
 /** Prepares a connection for loaders, outside of any transaction. */
 export const prepareLoading = (connection: Connection): void => connection.exec(beforeTable)
 
@@ -129,11 +132,14 @@ export function createLoader(options: LoaderOptions): Loader {
         applyMissing(loading, full, items.tally, (n) => removeOffersOf(loading, n, offers.tally), goOn)
       else applyMissing(loading, full, offers.tally, () => {}, goOn)
     }
-    if (bulk)
+    if (bulk) {
+      // Sorting takes as much again as the cache holds; the pages that were read are needed no more.
+      connection.exec(`pragma cache_size = -${SORTING_CACHE_KIB}; pragma shrink_memory`)
       for (const text of Object.values(listIndexes)) {
         goOn()
         connection.exec(text)
       }
+    }
     keepMentions(connection, 'item', items.tally.seen, secondsOf(at))
     keepMentions(connection, 'offer', offers.tally.seen, secondsOf(at))
     const counts: ImportReport['counts'] = {}

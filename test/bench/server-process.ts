@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { config } from '../../package.json'
 import type { Question, Reply, ServerReady, ServerTask, ServerUsage, Stored } from './variants.ts'
 
 export interface ServerProcess extends ServerReady {
@@ -19,9 +20,13 @@ export interface ServerProcess extends ServerReady {
 export async function startServer(task: ServerTask, profiles?: string): Promise<ServerProcess> {
   const child = fork(join(import.meta.dirname, 'server.js'), {
     serialization: 'advanced',
-    execArgv: profiles
-      ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${task.variant}.cpuprofile`]
-      : [],
+    execArgv: [
+      // As the application runs; the bare servers too, so that only the servers differ.
+      config.engine,
+      ...(profiles
+        ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${task.variant}.cpuprofile`]
+        : []),
+    ],
   })
   const gone = once(child, 'exit')
   const told = async <Message extends Reply>(): Promise<Message> => {

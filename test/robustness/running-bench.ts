@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { config } from '../../package.json'
 import { createAdminClient, type AdminClient } from '../../server/admin/client.ts'
 
 /** The built command line, as a user runs it. `npm test` builds before it runs vitest. */
@@ -18,9 +19,13 @@ export interface RunningBench {
 
 /** Starts `obmen serve` on a free port and resolves when it answers. Rejects with its stderr when it stops instead. */
 export async function serve(workspace: string): Promise<RunningBench> {
-  const child = spawn(process.execPath, [cli, 'serve', workspace, '--port', '0', '--json-logs'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [config.engine, cli, 'serve', workspace, '--port', '0', '--json-logs'],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let errors = ''
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
