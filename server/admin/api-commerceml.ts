@@ -223,7 +223,10 @@ export const commerceMlApi = {
     '/explorer/:file/properties',
   ),
   'explorer.documents': get<Page<DocumentRow>>()('/explorer/:file/documents', TextQuery),
-  'explorer.document': get<CmlDocument>()('/explorer/:file/document', z.object({ id: z.string() })),
+  'explorer.document': get<CmlDocument>()(
+    '/explorer/:file/document',
+    z.object({ id: z.string(), /** Tells documents with one id apart. */ operation: z.string().optional() }),
+  ),
   'explorer.findings': get<
     Page<FindingRow> & { codes: { code: string; severity: string; count: number }[] }
   >()(

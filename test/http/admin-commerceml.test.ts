@@ -256,8 +256,13 @@ const checks = {
     const orders = await opened('orders.xml')
     const { rows } = await call('explorer.documents', { params: { file: orders } })
     const [row] = rows
-    const document = await call('explorer.document', { params: { file: orders }, query: { id: row!.id } })
-    expect(document.number).toBe(row!.number)
+    const { id, operation } = row!
+    const document = await call('explorer.document', { params: { file: orders }, query: { id, operation } })
+    expect(document).toMatchObject({ id, number: row!.number, operation })
+    const other = refusal(
+      call('explorer.document', { params: { file: orders }, query: { id, operation: 'Возврат' } }),
+    )
+    expect(await other).toMatchObject({ status: 404 })
   },
   'explorer.document': async () => {
     const unknown = refusal(call('explorer.document', { params: { file }, query: { id: 'nobody' } }))

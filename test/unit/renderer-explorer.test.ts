@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { exportFiles } from '../../renderer/explorer/dropped-files.ts'
+import { readKey, writeKey } from '../../renderer/explorer/documents/document-key.ts'
 import { percentOf } from '../../renderer/explorer/file-facts.ts'
 import { amount, priceRange, stock, stockTone } from '../../renderer/explorer/items/amounts.ts'
 import { groupNodes } from '../../renderer/explorer/items/group-nodes.ts'
@@ -105,4 +106,13 @@ it('the progress of a file of unknown size is at its beginning', () => {
   const at = (bytes: number, totalBytes: number) =>
     percentOf({ progress: { bytes, totalBytes, records: 0, step: { ru: '', en: '' } } } as OpenedFile)
   expect([at(0, 0), at(1, 3), at(5, 3)]).toEqual([0, 33, 100])
+})
+
+it.each([
+  { id: 'b7/1', operation: 'Заказ товара' },
+  { id: '1', operation: '' },
+])('[C §10] an address tells documents with one id apart by their operation: %j', (key) => {
+  expect(readKey(writeKey(key))).toEqual(key)
+  // A link that was made before operations were in it.
+  expect(readKey('7f3a')).toEqual({ id: '7f3a', operation: '' })
 })

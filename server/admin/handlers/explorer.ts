@@ -30,8 +30,9 @@ export function explorerHandlers({ explorer }: { explorer: Explorer }) {
     'explorer.properties': (input) => base(input).properties(),
     'explorer.documents': (input) => base(input).documents(input.query),
     'explorer.document': async (input) => {
-      const document = await base(input).document(input.query.id)
-      if (!document) throw recordUnknown(input.query.id)
+      const { id, operation } = input.query
+      const document = await base(input).document(id, operation)
+      if (!document) throw recordUnknown(id)
       return document
     },
     'explorer.findings': (input) => base(input).findings(input.query),
