@@ -17,7 +17,7 @@ import type {
 import type { EnterpriseSettings } from '../../server/storage/document-schema.ts'
 import { catalogueWorker } from '../catalogue-worker.ts'
 import { checkAgainstSpec } from './spec-check.ts'
-import { fakeTime, type FakeTime } from '../unit/regate-queue-bench.ts'
+import { fakeTime, type FakeTime } from '../unit/fake-time.ts'
 
 /** The service of the demo enterprises over real HTTP, on a clock that the test moves. */
 

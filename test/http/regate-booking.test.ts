@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BookingAnswer, BookingRequest } from '../../server/contracts/regate/schema.ts'
-import { fakeTime } from '../unit/regate-queue-bench.ts'
+import { fakeTime } from '../unit/fake-time.ts'
 import {
   aBench,
   aBooking,

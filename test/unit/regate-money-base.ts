@@ -8,7 +8,7 @@ import type { Answer } from '../../server/http/call.ts'
 import { createChanges } from '../../server/storage/changes.ts'
 import { openDatabase } from '../../server/storage/database.ts'
 import { EnterpriseSettings } from '../../server/storage/document-schema.ts'
-import { fakeTime } from './regate-queue-bench.ts'
+import { fakeTime } from './fake-time.ts'
 
 /** A base in memory that a random story is played on, and what must hold of it after every step. */
 

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { QueueFull, QueueStopped } from '../../mocks/regate/queue/model.ts'
-import {
-  aBench,
-  aJob,
-  effects,
-  leaveEffect,
-  range,
-  settle,
-  submitAll,
-  type Step,
-} from './regate-queue-bench.ts'
+import { aBench, aJob, effects, leaveEffect, range, submitAll, type Step } from './regate-queue-bench.ts'
+import { settle } from './fake-time.ts'
 
 describe('a write through the queue', () => {
   it('[B-03][BD-09] is answered with its final answer when it is done within the wait', async () => {

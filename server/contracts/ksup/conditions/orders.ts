@@ -3,11 +3,12 @@ import type { DocumentRow } from '../rows.ts'
 import type { ReasonCode } from './reasons.ts'
 import { verdict, when } from './verdict.ts'
 import type { Verdict } from './verdict.ts'
+import { orderStatuses, orderTypes } from './words.ts'
 
 /** «Заказ клиента» (section 4.3, D-45, D-49, D-62, D-65, DD-26…DD-34). */
 
-export const MARKETING = 'Маркетинг'
-export const CLOSED = 'Закрыт'
+export const MARKETING = orderTypes.marketing
+export const CLOSED = orderStatuses.closed
 
 export interface OrderRow extends DocumentRow {
   /** «Отменено». */
