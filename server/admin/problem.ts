@@ -1,7 +1,7 @@
 import type { Context, Next } from 'koa'
 import type { Text } from '../contracts/text.ts'
 import { ContractError, type ProblemErrorItem } from '../http/errors.ts'
-import { Refusal } from '../storage/refusal.ts'
+import { Refusal, WrongInput } from '../storage/refusal.ts'
 
 /** A refusal of the admin API itself. `text` says what, where and what to do. */
 export class AdminRefusal extends Refusal {
@@ -15,8 +15,11 @@ export class AdminRefusal extends Refusal {
   }
 }
 
-/** What a refusal of a part below means over HTTP: it asked for something absent, or for what cannot be done now. */
-const statusOfRefusal = ({ code }: Refusal) => (code.endsWith('-UNKNOWN') ? 404 : 409)
+/** What a refusal of a part below means over HTTP: it was given something wrong or absent, or cannot be done now. */
+function statusOfRefusal(refusal: Refusal): number {
+  if (refusal instanceof WrongInput) return 422
+  return refusal.code.endsWith('-UNKNOWN') ? 404 : 409
+}
 
 function problemOf(error: unknown) {
   if (error instanceof AdminRefusal) {

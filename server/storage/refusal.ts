@@ -15,3 +15,8 @@ export class Refusal extends Error {
     this.text = text
   }
 }
+
+/** A refusal of what was given, whatever the state of things: giving something else is the remedy. The admin API answers 422. */
+export class WrongInput extends Refusal {
+  override readonly name = 'WrongInput'
+}
