@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { jsPDF } from 'jspdf'
 import bold from './fonts/Roboto-Bold.ttf?inline'
 import regular from './fonts/Roboto-Regular.ttf?inline'
-import type { InvoiceModel } from './model.ts'
 
 /** A4, millimetres. */
 export const page = { width: 210, height: 297, left: 15, right: 195, top: 15, bottom: 280 } as const
@@ -16,8 +15,17 @@ export type Face = keyof typeof faces
 const LINE_HEIGHT = 1.2
 const MM_PER_POINT = 25.4 / 72
 
+/** What a document says of itself. */
+export interface Paper {
+  title: string
+  /** Local day, or a moment with its zone. */
+  created: string | null
+  /** All that the document shows: the same content is the same file. */
+  content: unknown
+}
+
 /** An empty document with the fonts registered and everything set that would make two runs differ. */
-export function createPaper(model: InvoiceModel): jsPDF {
+export function createPaper({ title, created, content }: Paper): jsPDF {
   const doc = new jsPDF({
     unit: 'mm',
     format: 'a4',
@@ -32,10 +40,10 @@ export function createPaper(model: InvoiceModel): jsPDF {
   }
   doc.setFont(FONT, 'normal')
   doc.setLineHeightFactor(LINE_HEIGHT)
-  doc.setProperties({ title: printable(doc, model.title), creator: 'Obmen' })
+  doc.setProperties({ title: printable(doc, title), creator: 'Obmen' })
   doc.setLanguage('ru')
-  doc.setCreationDate(pdfDate(model))
-  doc.setFileId(createHash('sha256').update(JSON.stringify(model)).digest('hex').slice(0, 32))
+  doc.setCreationDate(pdfDate(created ?? '1970-01-01'))
+  doc.setFileId(createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32))
   return doc
 }
 
@@ -119,8 +127,8 @@ export function printable(doc: jsPDF, text: string): string {
 }
 
 /** Time of the version, not of the printing, so that two runs give the same bytes; jsPDF knows the years 1970…2037. */
-function pdfDate({ changed_at, date }: InvoiceModel): string {
-  const time = changed_at ?? `${date ?? '1970-01-01'}T00:00:00+00:00`
+function pdfDate(created: string): string {
+  const time = created.length === 10 ? `${created}T00:00:00+00:00` : created
   const written = `D:${time.slice(0, 19).replace(/\D/g, '')}${time.slice(19).replace(':', "'")}'`
   return /^D:(19[7-9]|20[0-2]|203[0-7])/.test(written) ? written : "D:19700101000000+00'00'"
 }

@@ -18,7 +18,8 @@ import { createPaper, finishPaper, page } from './pdf-paper.ts'
  * @throws RangeError when an amount leaves the safe integers of kopecks
  */
 export function invoicePdf({ model }: InvoicePreview): Uint8Array {
-  const doc = createPaper(model)
+  const { title, date, changed_at } = model
+  const doc = createPaper({ title, created: changed_at ?? date, content: model })
   let y = drawWarning(doc, page.top, model)
   y = drawBankAndCode(doc, y, model)
   y = drawTitle(doc, y, model)
