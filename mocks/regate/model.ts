@@ -238,6 +238,21 @@ export interface BankRow {
   payer: { name: string; inn: string; kpp: string; account: string; number: string; purpose: string }
 }
 
+/** A payment of a bank statement with what it was allocated to, as another exchange of the same 1C tells of it. */
+export interface BankIncome {
+  /** Tells it from every other payment, for ever. */
+  key: string
+  number: string
+  /** `YYYY-MM-DD`, the day the money came. */
+  date: string
+  payer: string
+  payer_inn: string
+  amount: number
+  purpose: string
+  /** By number of the order; the rest is on the client's balance or waits for a person. */
+  shares: { order_number: string; amount: number }[]
+}
+
 export interface StatementReport {
   statement: string
   documents: {

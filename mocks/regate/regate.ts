@@ -11,6 +11,7 @@ import { Refusal } from '../../server/storage/refusal.ts'
 import { createAlarm, systemTimers, type Timers } from '../../server/storage/timers.ts'
 import { createAnswerCache } from './answers.ts'
 import { allocateByHand, loadStatement } from './bank.ts'
+import { bankIncomes } from './bank-incomes.ts'
 import { countsOf, type BaseCounts } from './counts.ts'
 import { addItems, emptyBase, seedBase, type RegateDemoData, type RegateDemoItem } from './demo.ts'
 import { actOnOrder, actOnRefund } from './desk.ts'
@@ -20,6 +21,7 @@ import { iconOf } from './icon.ts'
 import { editItem, groupRows, itemCard, itemRows, storeRows } from './items.ts'
 import { createJobKeys, type JobKeys } from './keys.ts'
 import type {
+  BankIncome,
   BankRow,
   BaseConditions,
   ClientRow,
@@ -96,6 +98,8 @@ export interface Regate {
   refunds(enterprise: string): Promise<RefundRow[]>
   actOnRefund(enterprise: string, refund_id: string, action: RefundAction): Promise<RefundRow[]>
   bank(enterprise: string): Promise<BankRow[]>
+  /** Every bank payment with its allocation, oldest first. An enterprise that is not there has none. */
+  bankIncomes(enterprise: string): Promise<BankIncome[]>
   loadStatement(enterprise: string, name: string, bytes: Uint8Array): Promise<StatementReport>
   allocate(enterprise: string, document_id: number, allocation: ManualAllocation): Promise<BankRow[]>
   /** The bank payments of a period as a statement that a real 1C loads, windows-1251. */
@@ -302,6 +306,10 @@ export function createRegate(deps: RegateDeps): Regate {
       return refundRows(db, enterprise)
     },
     bank: (enterprise) => bankRows(db, enterprise),
+    async bankIncomes(enterprise) {
+      const settings = deps.enterprises().find(({ id }) => id === enterprise)
+      return settings ? bankIncomes(db, enterprise, settings.zone) : []
+    },
     loadStatement: (enterprise, name, bytes) =>
       loadStatement(db, (job) => write(enterprise, job), bankContext(enterprise), name, bytes),
     async allocate(enterprise, document_id, allocation) {
