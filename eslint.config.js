@@ -39,6 +39,11 @@ const arrows = [
     './server/docs',
     ['./server/{admin,enterprises,invoice,mappings,scenarios}', './mocks', './renderer', './electron'],
   ],
+  [
+    './server/outbox',
+    ['./server/!(outbox|storage|contracts)', './server/*.ts', './mocks', './renderer', './electron'],
+  ],
+  ['./server/ksup', ['./server/{admin,invoice,scenarios}', './renderer', './electron']],
   ['./server/enterprises', ['./server/{admin,invoice,scenarios}', './renderer', './electron']],
   [
     './server/catalogue',
@@ -54,15 +59,17 @@ const arrows = [
       './electron',
     ],
   ],
-  ...['onec', 'site', 'regate', 'restore', 'cml-site', 'cml-onec'].map((side, _, sides) => [
-    `./mocks/${side}`,
-    [
-      ...sides.filter((other) => other !== side).map((other) => `./mocks/${other}`),
-      './server/{admin,enterprises,explorer,publishing}',
-      './renderer',
-      './electron',
+  ...['onec', 'site', 'regate', 'restore', 'cml-site', 'cml-onec', 'ksup', 'ksup-onec'].map(
+    (side, _, sides) => [
+      `./mocks/${side}`,
+      [
+        ...sides.filter((other) => other !== side).map((other) => `./mocks/${other}`),
+        './server/{admin,enterprises,explorer,ksup,publishing}',
+        './renderer',
+        './electron',
+      ],
     ],
-  ]),
+  ),
   ['./server/admin', ['./renderer', './electron']],
   ['./renderer', ['./server/!(contracts|admin)', './server/*.ts', './mocks', './electron']],
   ['./server', ['./electron', './renderer']],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type Koa from 'koa'
 import type { ReadOptions } from './contracts/operation.ts'
 import { assembleCommerceMl } from './commerceml/assembly.ts'
+import { ksup as ksupContract } from './contracts/ksup/operations.ts'
 import { regate } from './contracts/regate/operations.ts'
 import { siteOrders } from './contracts/site-orders/operations.ts'
 import { defaultPort } from './defaults.ts'
@@ -20,12 +21,16 @@ import { page } from './http/static.ts'
 import { ensureCertificate, type ServerCertificate } from './http/tls/certificate.ts'
 import { readCertificate } from './http/tls/own-files.ts'
 import { buildInvoice } from './invoice/build.ts'
+import { orderFormPdf } from './invoice/order-form.ts'
 import { invoicePdf } from './invoice/pdf.ts'
 import { createJournal, journalMigrations } from './journal/journal.ts'
 import { createRepeat } from './journal/repeat.ts'
+import { assembleKsup } from './ksup/assembly.ts'
+import { inboxMigrations } from './ksup/inbox-tables.ts'
 import { createMappings, mappingMigrations } from './mappings/mappings.ts'
 import { mappingKinds } from './mappings/model.ts'
 import { createMetrics, METRICS_PATH } from './metrics.ts'
+import { outboxMigrations } from './outbox/create-outbox.ts'
 import { createBodies } from './storage/bodies.ts'
 import { createChanges } from './storage/changes.ts'
 import { systemClock, type Clock } from './storage/clock.ts'
@@ -35,6 +40,8 @@ import type { Secrets } from './storage/secrets.ts'
 import { defaultWorkspace, openWorkspace, type Workspace } from './storage/workspace.ts'
 import { cmlOnecMigrations } from '../mocks/cml-onec/tables.ts'
 import { cmlSiteMigrations } from '../mocks/cml-site/site.ts'
+import { ksupMigrations } from '../mocks/ksup/ksup.ts'
+import { ksupOnecMigrations } from '../mocks/ksup-onec/onec.ts'
 import { createOnec, onecMigrations } from '../mocks/onec/onec.ts'
 import { queueMetrics } from '../mocks/regate/queue/metrics.ts'
 import { queueMigrations, regateMigrations } from '../mocks/regate/regate.ts'
@@ -45,6 +52,8 @@ import {
   demoCmlSiteOrders,
   demoDocument,
   demoEnterprises,
+  demoKsup,
+  demoKsupOnec,
   demoOnec,
   demoSite,
 } from '../fixtures/demo/demo.ts'
@@ -120,6 +129,10 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       queueMigrations,
       cmlSiteMigrations,
       cmlOnecMigrations,
+      outboxMigrations,
+      inboxMigrations,
+      ksupMigrations,
+      ksupOnecMigrations,
     ])
     closing.push(() => db.destroy())
 
@@ -244,6 +257,23 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     })
     closing.push(() => commerceMl.stop())
 
+    const ksup = await assembleKsup({
+      workspace,
+      db,
+      journal,
+      clock,
+      changes,
+      instance,
+      demo: { ksup: demoKsup, onec: demoKsupOnec },
+      address: () => address,
+      print: orderFormPdf,
+      bankPayments: (enterprise) => enterprises.regate.bankIncomes(enterprise),
+      ...(options.timers ? { timers: options.timers } : {}),
+      log,
+      report: (error) => log(describe(error)),
+    })
+    closing.push(() => ksup.stop())
+
     const parts: BenchParts = {
       workspace,
       journal,
@@ -255,6 +285,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       accounts: enterprises.accounts,
       restore: enterprises.player.restore,
       commerceMl,
+      ksup,
       siteClient,
       changes,
       clock,
@@ -267,7 +298,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
         journal,
         clock,
         instance,
-        operations: [...siteOrders.operations, ...regate.operations],
+        operations: [...siteOrders.operations, ...regate.operations, ...ksupContract.operations],
         reader: ({ callee }) => (callee === 'site' ? settings().reader : 'lenient'),
         credentials: async ({ url }) => {
           const { address: base, ...account } = await siteEndpoint()
@@ -285,6 +316,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
         await seed()
         await enterprises.reset()
         await commerceMl.reset()
+        await ksup.reset()
         for (const area of ['site', 'onec', 'regate', 'mappings', 'journal', 'state'] as const)
           changes.publish({ area })
       },
@@ -326,6 +358,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       }),
       site.routes(),
       commerceMl.routes,
+      ksup.routes,
       enterprises.routes,
       admin.middleware,
       benchDocs({ enterprises: () => document.value.regate.enterprises }),
@@ -346,6 +379,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     httpsAddress = listening.tls?.address ?? null
     onec.startSchedule()
     await commerceMl.start()
+    await ksup.start()
     changes.subscribe((event) => {
       if (event.area === 'state') onec.startSchedule()
     })

@@ -9,6 +9,8 @@ import { explorerHandlers } from './handlers/explorer.ts'
 import { invoiceHandlers } from './handlers/invoice.ts'
 import { journalHandlers } from './handlers/journal.ts'
 import { mappingHandlers } from './handlers/mappings.ts'
+import { ksupHandlers } from './handlers/ksup.ts'
+import { ksupOnecHandlers } from './handlers/ksup-onec.ts'
 import { onecHandlers } from './handlers/onec.ts'
 import { publishingHandlers } from './handlers/publishing.ts'
 import { regateHandlers } from './handlers/regate.ts'
@@ -38,6 +40,8 @@ export function adminMiddleware(parts: BenchParts): { middleware: Koa.Middleware
     ...publishingHandlers(),
     ...commerceMlHandlers(parts),
     ...explorerHandlers(parts.commerceMl),
+    ...ksupHandlers(parts),
+    ...ksupOnecHandlers(parts),
     ...tlsHandlers(parts),
   })
   return {

@@ -33,6 +33,7 @@ import type {
 } from '../../mocks/onec/model.ts'
 import type { BenchState, CodeInfo, OperationInfo, ValidationReport } from './model.ts'
 import { commerceMlApi } from './api-commerceml.ts'
+import { ksupApi } from './api-ksup.ts'
 import { regateApi } from './api-regate.ts'
 import { get, post, put } from './endpoint.ts'
 
@@ -226,6 +227,7 @@ export const adminApi = {
 
   ...regateApi,
   ...commerceMlApi,
+  ...ksupApi,
 } as const
 
 /** Files of the admin API, by address: bytes with their own content type, not JSON. */
@@ -235,6 +237,10 @@ export const fileAddresses = {
   /** Bank payments of a period as a statement for a real 1C. Days `yyyy-MM-dd`. */
   bankStatement: (enterprise: string, from: string, to: string) =>
     `/api/regate/${enterprise}/bank/statement.txt?from=${from}&to=${to}`,
+  /** The file of an order as it lies in a deal of КСУП. */
+  ksupFile: (deal: number, file: number) => `/api/ksup/deals/${deal}/files/${file}`,
+  /** «Заказ клиента» as 1C prints it. */
+  ksupOrderForm: (order: string) => `/api/ksup-onec/documents/${order}/form.pdf`,
   invoicePdf: (order_id: string, seq?: number) =>
     `/api/invoices/${encodeURIComponent(order_id)}/invoice.pdf${seq === undefined ? '' : `?seq=${seq}`}`,
 } as const

@@ -8,6 +8,7 @@ import type { Onec } from '../../mocks/onec/onec.ts'
 import type { Regate } from '../../mocks/regate/regate.ts'
 import type { EnterpriseAccounts } from '../enterprises/accounts.ts'
 import type { Enterprises } from '../enterprises/enterprises.ts'
+import type { KsupParts } from '../ksup/service.ts'
 import type { CommerceMlParts } from '../commerceml/assembly.ts'
 import type { Restore } from '../../mocks/restore/restore.ts'
 import type { Site } from '../../mocks/site/site.ts'
@@ -27,6 +28,8 @@ export interface BenchParts {
   restore: Restore
   /** Both ends of CommerceML and the explorer of its files. */
   commerceMl: CommerceMlParts
+  /** КСУП, the server in the middle, and the 1C that exchanges with it. */
+  ksup: KsupParts
   /** 1C's client of the site, wherever the site is. */
   siteClient: ContractClient
   changes: Changes

@@ -18,6 +18,10 @@ const StatementPeriod = z.object({ from: z.iso.date(), to: z.iso.date() })
 
 const PicturePath = z.object({ path: z.string().min(1).max(1000) })
 
+/** RFC 6266: the name in UTF-8, whatever letters it has. */
+const contentDisposition = (kind: 'inline' | 'attachment', name: string): string =>
+  `${kind}; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`
+
 /** Addresses of `fileAddresses` in `api.ts`: bytes with their own content type. */
 export function adminFiles(parts: BenchParts): Koa.Middleware {
   const router = new Router({ prefix: '/api' })
@@ -58,6 +62,21 @@ export function adminFiles(parts: BenchParts): Koa.Middleware {
     ctx.set({ 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" })
     ctx.length = picture.bytes
     ctx.body = picture.stream
+  })
+  router.get('/ksup/deals/:number/files/:id', async (ctx) => {
+    const file = await parts.ksup.ksup.file(Number(ctx.params['number']), Number(ctx.params['id']))
+    // Only what the browser shows by itself is opened in it; the file came from outside and is nothing but data.
+    const shown = file.type === 'pdf' ? 'inline' : 'attachment'
+    ctx.set('content-type', file.type === 'pdf' ? 'application/pdf' : 'application/octet-stream')
+    ctx.set('content-disposition', contentDisposition(shown, file.name))
+    ctx.set({ 'x-content-type-options': 'nosniff' })
+    ctx.body = Buffer.from(file.bytes)
+  })
+  router.get('/ksup-onec/documents/:ref/form.pdf', async (ctx) => {
+    const { name, bytes } = await parts.ksup.onec.orderForm(String(ctx.params['ref']))
+    ctx.set('content-type', 'application/pdf')
+    ctx.set('content-disposition', contentDisposition('inline', name))
+    ctx.body = Buffer.from(bytes)
   })
   router.get('/invoices/:order_id/invoice.pdf', async (ctx) => {
     const { seq } = parseInput(adminApi['invoice.order'].query, { ...ctx.query }, 'query')

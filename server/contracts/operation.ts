@@ -59,6 +59,8 @@ export interface Message<T = unknown> {
   schema: z.ZodType<T>
   /** Formats it can travel in; the first is the default. */
   formats: readonly WireFormat[]
+  /** Media types beyond its formats that its reader takes: `multipart/form-data`. */
+  alsoReads?: readonly string[]
   /** Reads what came over the wire. Never throws: whatever is wrong is in the findings. */
   read(body: WireBody, mode: ReaderMode, options?: ReadOptions): ReadResult<T>
   /** Writes a valid value. Throws a `TypeError` for a format that is not in `formats`. */

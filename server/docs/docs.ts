@@ -45,6 +45,8 @@ export function benchDocs({ enterprises }: BenchDocsOptions): Koa.Middleware {
       return published.length > 0 ? published : [{ url: `${address}/onec` }]
     },
     'site-orders': (address) => [{ url: `${address}/site` }],
+    ksup: (address) => [{ url: `${address}/ksup` }],
+    'ksup-onec': (address) => [{ url: `${address}/onec` }],
   }
   const files: Record<string, MadeDocument> = {
     '/openapi/site-orders.xsd': { contentType: 'application/xml; charset=utf-8', text: () => xsd },
@@ -63,6 +65,8 @@ export function benchDocs({ enterprises }: BenchDocsOptions): Koa.Middleware {
       specs: [
         { name: 'regate/1', url: '/openapi/regate.json' },
         { name: 'site-orders/1', url: '/openapi/site-orders.json' },
+        { name: 'ksup/1, server', url: '/openapi/ksup.json' },
+        { name: 'ksup/1, 1C', url: '/openapi/ksup-onec.json' },
       ],
     }),
   ])

@@ -68,7 +68,7 @@ export function checkMediaType(
   mode: ReaderMode,
 ): void {
   const { type } = ctx.request
-  if (type === '' && mode === 'lenient') return
+  if ((type === '' && mode === 'lenient') || message.alsoReads?.includes(type)) return
   const format = formatOfType(type)
   if (format && message.formats.includes(format)) return
   const wanted = named(message.formats)

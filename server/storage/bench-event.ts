@@ -10,6 +10,8 @@ export interface BenchEvent {
     | 'cml-site'
     | 'cml-onec'
     | 'explorer'
+    | 'ksup'
+    | 'ksup-onec'
     | 'state'
   /** Journal entry or object id, when one alone changed. */
   id?: string | number

@@ -238,6 +238,53 @@ export const CommerceMlSettings = z.object({
 })
 export type CommerceMlSettings = z.infer<typeof CommerceMlSettings>
 
+/** One of the three blocks of the exchange with КСУП: played by the bench, or real at an address. */
+export const KsupBlock = z.object({
+  mode: z.enum(['simulated', 'real']).default('simulated'),
+  /** Base address of the real one, without a slash at the end. */
+  address: z
+    .string()
+    .max(1000)
+    .regex(/^(?:https?:\/\/[^\s?#]+)?$/)
+    .default(''),
+  /** Account there; the password is kept with the secrets. */
+  user: z
+    .string()
+    .regex(/^[^:\s]{1,64}$/)
+    .default('obmen'),
+})
+export type KsupBlock = z.infer<typeof KsupBlock>
+
+/** The exchange of 1C with КСУП (contract D). */
+export const KsupSettings = z.object({
+  reader: z.enum(['strict', 'lenient']).default('lenient'),
+  /** IANA zone of the local times on the wire (DD-09). */
+  zone: z.string().default('Europe/Moscow'),
+  /** A real КСУП takes the messages at the addresses of the contract below its own. */
+  ksup: KsupBlock.prefault({}),
+  /** The server that the simulated 1C sends to: the bench, or a real one. */
+  server: KsupBlock.prefault({}),
+  /** Publication of a real 1C that the server calls, up to and without `/hs/ksup`. */
+  onec: KsupBlock.prefault({}),
+  /** Account that callers of the server show. */
+  serverUser: z
+    .string()
+    .regex(/^[^:\s]{1,64}$/)
+    .default('1c'),
+  /** Account that callers of the simulated 1C show. */
+  onecUser: z
+    .string()
+    .regex(/^[^:\s]{1,64}$/)
+    .default('ksup'),
+  /** «Нужный человек»: who is told of an unassigned income (DD-39). */
+  responsible: z.string().min(1).max(100).default('Бухгалтерия'),
+  /** An order closed with a partial shipment is told as finished (DD-31). */
+  closedPartial: z.boolean().default(false),
+  /** Enterprise whose bank payments become incomes; empty: none. */
+  bankEnterprise: z.string().default(''),
+})
+export type KsupSettings = z.infer<typeof KsupSettings>
+
 export const WorkspaceDocument = z.object({
   $schema: z.string().optional(),
   version: z.literal(documentVersion),
@@ -246,6 +293,7 @@ export const WorkspaceDocument = z.object({
   siteOrders: SiteOrdersSettings,
   regate: RegateSettings.prefault({}),
   commerceml: CommerceMlSettings.prefault({}),
+  ksup: KsupSettings.prefault({}),
   tls: TlsSettings.prefault({}),
   mappings: MappingTables,
 })

@@ -79,10 +79,15 @@ function readPage(html: string) {
 }
 
 describe('Swagger UI', () => {
-  it('[B-10] shows the documents of both contracts and needs files of the bench alone', async () => {
+  it('[B-10] shows the documents of all contracts and needs files of the bench alone', async () => {
     const response = await get('/docs')
     const { files, specs } = readPage(await response.text())
-    expect(specs.map(({ url }) => url)).toEqual(['/openapi/regate.json', '/openapi/site-orders.json'])
+    expect(specs.map(({ url }) => url)).toEqual([
+      '/openapi/regate.json',
+      '/openapi/site-orders.json',
+      '/openapi/ksup.json',
+      '/openapi/ksup-onec.json',
+    ])
     for (const path of [...files, ...specs.map(({ url }) => url)])
       expect((await get(path)).status, path).toBe(200)
     expect(response.headers.get('content-security-policy')).toContain("default-src 'self'")

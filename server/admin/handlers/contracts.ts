@@ -1,9 +1,10 @@
+import { ksup } from '../../contracts/ksup/operations.ts'
 import { regate } from '../../contracts/regate/operations.ts'
 import { cmlOperations } from '../../contracts/commerceml/operations.ts'
 import { siteOrders } from '../../contracts/site-orders/operations.ts'
 import type { AdminHandlers } from '../routes.ts'
 
-const contracts = [siteOrders, regate]
+const contracts = [siteOrders, regate, ksup]
 
 /** What the contracts are, as data for labels, help and the journal. */
 export function contractHandlers() {

@@ -1,4 +1,6 @@
 import type { Documentation } from '../openapi.ts'
+import { ksupOnec, ksupServer } from '../ksup/operations.ts'
+import * as ksupSchemas from '../ksup/schema.ts'
 import type { Contract, Operation } from '../operation.ts'
 import { platformAnswers } from '../regate/codes.ts'
 import { regate } from '../regate/operations.ts'
@@ -61,6 +63,30 @@ export const documented = {
       },
       { name: 'queue', description: 'Очередь записей', has: amongst('queue') },
     ],
+  },
+  ksup: {
+    contract: ksupServer,
+    schemas: ksupSchemas,
+    account: 'Учётная запись 1С на сервере интеграции, UTF-8 (RFC 7617)',
+    tags: [
+      { name: 'contacts', description: 'Контакты', has: amongst('contactLink', 'contactChange') },
+      {
+        name: 'nomenclature',
+        description: 'Номенклатура',
+        has: amongst('nomenclatureCreate', 'nomenclatureChange'),
+      },
+      {
+        name: 'deals',
+        description: 'Заказы, доходы, отгрузки, розница',
+        has: amongst('orders', 'income', 'unassignedIncome', 'shipments', 'retail'),
+      },
+      { name: 'messages', description: 'Состояние сообщения', has: amongst('messageState') },
+    ],
+  },
+  'ksup-onec': {
+    contract: ksupOnec,
+    schemas: ksupSchemas,
+    account: 'Учётная запись сервера интеграции в 1С, UTF-8 (RFC 7617)',
   },
 } as const satisfies Record<string, Documented>
 

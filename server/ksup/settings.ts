@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import type { KsupSettings } from '../storage/document-schema.ts'
+import { Refusal } from '../storage/refusal.ts'
+import type { Workspace } from '../storage/workspace.ts'
+import type { KsupBlockState } from './model.ts'
+import type { KsupPasswords } from './service.ts'
+
+export const BLOCKS = ['ksup', 'server', 'onec'] as const
+export type Block = (typeof BLOCKS)[number]
+
+/** An address with what it wants to be called with. */
+export interface KsupEndpoint {
+  address: string
+  user: string
+  password: string
+}
+
+/** Settings and passwords of the three blocks: the document has what a team shares, passwords are secrets (DD-03). */
+export interface KsupBlocks {
+  /** Makes the passwords of the bench's own accounts when there are none. */
+  load(): Promise<void>
+  settings(): KsupSettings
+  /** @param passwords `null` keeps the one that is stored */
+  save(settings: KsupSettings, passwords: KsupPasswords): Promise<KsupSettings>
+  /** Who may call the server, and who the simulated 1C: two accounts (DD-03). */
+  account(of: 'server' | 'onec'): Promise<{ user: string; password: string }>
+  /** Where a block is reached now. A simulated КСУП is in the process and has no account. */
+  endpoint(block: Block): Promise<KsupEndpoint>
+  state(block: Block): Promise<KsupBlockState>
+}
+
+const ownSecret = { server: 'ksup.server.password', onec: 'ksup.onec.password' } as const
+const realSecret = (block: Block): string => `ksup.real.${block}.password`
+
+/** Mount points of the bench. */
+const mounts: Readonly<Record<Block, string>> = { ksup: '/ksup', server: '/ksup', onec: '/onec' }
+
+export function createKsupBlocks({
+  workspace: { document, secrets },
+  address,
+}: {
+  workspace: Pick<Workspace, 'document' | 'secrets'>
+  /** Where the bench listens. */
+  address(): string
+}): KsupBlocks {
+  const settings = (): KsupSettings => document.value.ksup
+
+  const addressOf = (block: Block): string => {
+    const { mode, address: real } = settings()[block]
+    return mode === 'real' ? real.replace(/\/+$/, '') : `${address()}${mounts[block]}`
+  }
+
+  async function account(of: 'server' | 'onec') {
+    const user = of === 'server' ? settings().serverUser : settings().onecUser
+    return { user, password: (await secrets.get(ownSecret[of])) ?? '' }
+  }
+
+  return {
+    settings,
+    async load() {
+      for (const name of Object.values(ownSecret))
+        if ((await secrets.get(name)) === null) await secrets.set(name, randomBytes(18).toString('base64url'))
+    },
+    async save(changed, passwords) {
+      for (const block of BLOCKS)
+        if (changed[block].mode === 'real' && changed[block].address === '')
+          throw new Refusal('KSUP-ADDRESS', {
+            ru: 'Для настоящей системы укажите её адрес: без него обращаться некуда.',
+            en: 'Give the address of the real system: without it there is nowhere to call.',
+          })
+      const given = {
+        [ownSecret.server]: passwords.serverAccount,
+        [ownSecret.onec]: passwords.onecAccount,
+        [realSecret('ksup')]: passwords.ksup,
+        [realSecret('server')]: passwords.server,
+        [realSecret('onec')]: passwords.onec,
+      }
+      for (const [name, password] of Object.entries(given))
+        if (password !== null) await secrets.set(name, password)
+      await document.update((draft) => {
+        draft.ksup = changed
+      })
+      return settings()
+    },
+    account,
+    async endpoint(block) {
+      const { mode, user } = settings()[block]
+      if (mode === 'real')
+        return { address: addressOf(block), user, password: (await secrets.get(realSecret(block))) ?? '' }
+      return { address: addressOf(block), ...(await account(block === 'onec' ? 'onec' : 'server')) }
+    },
+    async state(block) {
+      const { mode } = settings()[block]
+      const password = mode === 'real' ? await secrets.get(realSecret(block)) : null
+      return { mode, address: addressOf(block), has_password: mode === 'simulated' || Boolean(password) }
+    },
+  }
+}
