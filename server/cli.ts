@@ -4,6 +4,7 @@ import { version } from '../package.json'
 import { addBank } from './cli/bank.ts'
 import { addBodies } from './cli/bodies.ts'
 import { addExchangeCatalog } from './cli/exchange-catalog.ts'
+import { addExchangeKsup } from './cli/exchange-ksup.ts'
 import { addExchangeOrders } from './cli/exchange-orders.ts'
 import { addExchangeRegate } from './cli/exchange-regate.ts'
 import { addPublish } from './cli/publish.ts'
@@ -34,6 +35,7 @@ const exchange = program.command('exchange').description('play one side of a con
 addExchangeCatalog(exchange, engineDir)
 addExchangeOrders(exchange, engineDir)
 addExchangeRegate(exchange, engineDir)
+addExchangeKsup(exchange, engineDir)
 addPublish(program)
 addBank(program)
 
