@@ -36,6 +36,10 @@ const screens: readonly (readonly [Word, string, string])[] = [
   ['cmlNode', '/cml-node', 'Alt+Shift+4'],
   ['cmlSite', '/cml-site', 'Alt+Shift+5'],
   ['explorer', '/explorer', 'Alt+Shift+6'],
+  ['ksup', '/ksup', 'Alt+Shift+7'],
+  ['ksupOnec', '/ksup-onec', 'Alt+Shift+8'],
+  ['ksupExchange', '/ksup-exchange', 'Alt+Shift+9'],
+  ['ksupConditions', '/ksup-conditions', 'Alt+Shift+0'],
   ['settings', '/settings', 'Alt+9'],
 ]
 

@@ -16,6 +16,10 @@ const screens = {
   'cml-node': () => import('./cml-node/CmlNodeScreen.vue'),
   'cml-site': () => import('./cml-site/CmlSiteScreen.vue'),
   explorer: () => import('./explorer/ExplorerScreen.vue'),
+  ksup: () => import('./ksup/KsupScreen.vue'),
+  'ksup-onec': () => import('./ksup-onec/KsupOnecScreen.vue'),
+  'ksup-exchange': () => import('./ksup-exchange/KsupExchangeScreen.vue'),
+  'ksup-conditions': () => import('./ksup-conditions/KsupConditionsScreen.vue'),
   settings: () => import('./settings/SettingsScreen.vue'),
 }
 
@@ -37,6 +41,10 @@ export const router = createRouter({
     { path: '/cml-node/:node?/:tab?/:id?', name: 'cml-node', component: screens['cml-node'] },
     { path: '/cml-site/:tab?/:id?', name: 'cml-site', component: screens['cml-site'] },
     { path: '/explorer/:file?/:tab?', name: 'explorer', component: screens.explorer },
+    { path: '/ksup/:tab?/:id?', name: 'ksup', component: screens.ksup },
+    { path: '/ksup-onec/:tab?/:id?', name: 'ksup-onec', component: screens['ksup-onec'] },
+    { path: '/ksup-exchange/:tab?/:id?', name: 'ksup-exchange', component: screens['ksup-exchange'] },
+    { path: '/ksup-conditions', name: 'ksup-conditions', component: screens['ksup-conditions'] },
     { path: '/settings', name: 'settings', component: screens.settings },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

@@ -26,6 +26,7 @@ try {
   const { order, entry } = await playStory()
   const booked = await playPurchases()
   await playNode()
+  const ksup = await playKsup()
   const { id: file } = await call('POST', '/explorer/open', {
     path: join(root, 'fixtures/commerceml/import.xml'),
   })
@@ -65,6 +66,28 @@ try {
     explorer: '/explorer',
     'explorer-file': `/explorer/${file}`,
     'explorer-findings': `/explorer/${file}/findings`,
+    'ksup-deals': '/ksup/deals',
+    'ksup-deal': `/ksup/deals/${ksup.deal}`,
+    'ksup-contacts': '/ksup/contacts',
+    'ksup-contact': `/ksup/contacts/${ksup.contact}`,
+    'ksup-items': '/ksup/items',
+    'ksup-prices': '/ksup/prices',
+    'ksup-notifications': '/ksup/notifications',
+    'ksup-onec-orders': '/ksup-onec/orders',
+    'ksup-onec-order': `/ksup-onec/orders/${ksup.order}`,
+    'ksup-onec-shipment': `/ksup-onec/shipments/${ksup.shipment}`,
+    'ksup-onec-payments': '/ksup-onec/payments',
+    'ksup-onec-receipts': '/ksup-onec/receipts',
+    'ksup-onec-counterparty': `/ksup-onec/counterparties/${ksup.counterparty}`,
+    'ksup-onec-items': '/ksup-onec/items',
+    'ksup-onec-cards': '/ksup-onec/cards',
+    'ksup-onec-operator': '/ksup-onec/operator',
+    'ksup-exchange': '/ksup-exchange',
+    'ksup-exchange-outbox': '/ksup-exchange/outbox',
+    'ksup-exchange-message': `/ksup-exchange/outbox/${ksup.message}`,
+    'ksup-exchange-inbox': '/ksup-exchange/inbox',
+    'ksup-exchange-settings': '/ksup-exchange/settings',
+    'ksup-conditions': '/ksup-conditions',
     'publishing-api': '/publishing/api',
     'publishing-guide': '/publishing/guide',
     'publishing-tls': '/publishing/tls',
@@ -126,6 +149,68 @@ async function playPurchases() {
     base64: statement.toString('base64'),
   })
   return order_id
+}
+
+/** Two orders reach КСУП, one of them is shipped, paid and closed; money without an order, a receipt, a refused deal. */
+async function playKsup() {
+  const { rows } = await call('GET', '/ksup-onec/documents?kind=order')
+  const [first, second, third] = [8101, 8102, 8106].map((deal) =>
+    rows.find((/** @type {{ deal_numbers: number[] }} */ row) => row.deal_numbers.includes(deal)),
+  )
+  for (const { ref } of [first, second])
+    await call('POST', `/ksup-onec/documents/${ref}/act`, { action: 'post' })
+  /** @type {string[]} */
+  const made = []
+  for (const kind of ['shipment', 'payment']) {
+    const draft = await call('GET', `/ksup-onec/documents/${first.ref}/draft?kind=${kind}`)
+    made.push((await call('POST', '/ksup-onec/documents', { ...draft, post: true })).ref)
+  }
+  await call('POST', `/ksup-onec/documents/${first.ref}/act`, { action: 'close' })
+  const { data } = await call('GET', `/ksup-onec/documents/${third.ref}`)
+  const refused = await call('POST', '/ksup-onec/documents', {
+    kind: 'order',
+    post: true,
+    data: { ...data, deal_number: 9999 },
+  })
+  await call('POST', '/ksup-onec/documents', {
+    kind: 'payment',
+    post: true,
+    data: {
+      date: '2026-11-26',
+      counterparty: null,
+      payer: 'ИП Неизвестный Константин Сергеевич',
+      shares: [{ order: null, amount: 1_234_500 }],
+    },
+  })
+  const cards = await call('GET', '/ksup-onec/cards')
+  const { owner, code: card } = cards.find((/** @type {{ owner: object | null }} */ { owner }) => owner)
+  const { article, name } = data.rows[0]
+  await call('POST', '/ksup-onec/documents', {
+    kind: 'receipt',
+    post: true,
+    data: {
+      date: '2026-11-26T10:00:00',
+      operation: 'sale',
+      card,
+      rows: [{ article, name, quantity: 2000, price: 89_000, amount: 178_000 }],
+    },
+  })
+  const contacts = await call('GET', '/ksup/contacts?link=unlinked')
+  const contact = contacts.rows[0].code_ksup
+  await call('POST', `/ksup/contacts/${contact}/tasks`, {
+    title: 'Согласовать заказ',
+    active: true,
+    has_order: true,
+  })
+  const parked = await call('GET', `/outbox/onec/messages?object=${refused.ref}`)
+  return {
+    deal: 8101,
+    contact,
+    order: second.ref,
+    shipment: made[0],
+    counterparty: owner.ref,
+    message: parked.rows[0].id,
+  }
 }
 
 /**

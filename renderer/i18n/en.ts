@@ -4,6 +4,10 @@ import { enterprises } from './en/enterprises.ts'
 import { explorer } from './en/explorer.ts'
 import { publishing, queue, restore } from './en/restore.ts'
 import { journal, overview } from './en/journal.ts'
+import { ksup } from './en/ksup.ts'
+import { ksupConditions } from './en/ksup-conditions.ts'
+import { ksupExchange } from './en/ksup-exchange.ts'
+import { ksupOnec } from './en/ksup-onec.ts'
 import { onec } from './en/onec.ts'
 import { order, site } from './en/order.ts'
 import { action, common, keys, nav, problem, shell } from './en/shell.ts'
@@ -21,6 +25,10 @@ export const en: Messages = {
   invoice,
   journal,
   keys,
+  ksup,
+  ksupConditions,
+  ksupExchange,
+  ksupOnec,
   mappings,
   nav,
   onec,

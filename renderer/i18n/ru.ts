@@ -4,6 +4,10 @@ import { enterprises } from './ru/enterprises.ts'
 import { explorer } from './ru/explorer.ts'
 import { publishing, queue, restore } from './ru/restore.ts'
 import { journal, overview } from './ru/journal.ts'
+import { ksup } from './ru/ksup.ts'
+import { ksupConditions } from './ru/ksup-conditions.ts'
+import { ksupExchange } from './ru/ksup-exchange.ts'
+import { ksupOnec } from './ru/ksup-onec.ts'
 import { onec } from './ru/onec.ts'
 import { order, site } from './ru/order.ts'
 import { action, common, keys, nav, problem, shell } from './ru/shell.ts'
@@ -21,6 +25,10 @@ export const ru = {
   invoice,
   journal,
   keys,
+  ksup,
+  ksupConditions,
+  ksupExchange,
+  ksupOnec,
   mappings,
   nav,
   onec,

@@ -1,10 +1,13 @@
 import {
   ArchiveOutline,
+  BriefcaseOutline,
   BookOutline,
   BusinessOutline,
   CartOutline,
   CheckmarkDoneOutline,
   CloudUploadOutline,
+  DocumentTextOutline,
+  FunnelOutline,
   CubeOutline,
   HomeOutline,
   LayersOutline,
@@ -15,6 +18,7 @@ import {
   SettingsOutline,
   StorefrontOutline,
   SwapHorizontalOutline,
+  SwapVerticalOutline,
 } from '@vicons/ionicons5'
 import type { Component } from 'vue'
 import type { MessageKey } from '../i18n/index.ts'
@@ -67,6 +71,20 @@ export const destinationGroups: readonly DestinationGroup[] = [
       { name: 'restore', title: 'nav.restore', icon: PhonePortraitOutline, shortcut: 'Alt+Shift+1' },
       { name: 'queue', title: 'nav.queue', icon: LayersOutline, shortcut: 'Alt+Shift+2' },
       { name: 'publishing', title: 'nav.publishing', icon: BookOutline, shortcut: 'Alt+Shift+3' },
+    ],
+  },
+  {
+    title: 'nav.group.ksup',
+    places: [
+      { name: 'ksup', title: 'nav.ksup', icon: BriefcaseOutline, shortcut: 'Alt+Shift+7' },
+      { name: 'ksup-onec', title: 'nav.ksupOnec', icon: DocumentTextOutline, shortcut: 'Alt+Shift+8' },
+      {
+        name: 'ksup-exchange',
+        title: 'nav.ksupExchange',
+        icon: SwapVerticalOutline,
+        shortcut: 'Alt+Shift+9',
+      },
+      { name: 'ksup-conditions', title: 'nav.ksupConditions', icon: FunnelOutline, shortcut: 'Alt+Shift+0' },
     ],
   },
   {

@@ -65,6 +65,8 @@ export const useLiveStore = defineStore('live', () => {
         'cml-site',
         'cml-onec',
         'explorer',
+        'ksup',
+        'ksup-onec',
         'state',
       )
       failures = 0

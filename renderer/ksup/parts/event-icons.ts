@@ -1,0 +1,42 @@
+import {
+  BagHandleOutline,
+  BanOutline,
+  BriefcaseOutline,
+  CashOutline,
+  CheckmarkDoneOutline,
+  CloseCircleOutline,
+  CreateOutline,
+  CubeOutline,
+  DocumentAttachOutline,
+  DownloadOutline,
+  GitMergeOutline,
+  LinkOutline,
+  PaperPlaneOutline,
+  PricetagOutline,
+  RefreshOutline,
+  TrashOutline,
+} from '@vicons/ionicons5'
+import type { Component } from 'vue'
+import type { EventKind } from '../types.ts'
+
+export const eventIcons: Readonly<Record<EventKind, Component>> = {
+  opened: BriefcaseOutline,
+  'order-added': DocumentAttachOutline,
+  'order-changed': DocumentAttachOutline,
+  cancelled: BanOutline,
+  finished: CheckmarkDoneOutline,
+  reopened: RefreshOutline,
+  'shipment-added': CubeOutline,
+  'shipment-changed': CubeOutline,
+  income: CashOutline,
+  retail: BagHandleOutline,
+  edited: CreateOutline,
+  'link-requested': PaperPlaneOutline,
+  linked: LinkOutline,
+  'link-failed': CloseCircleOutline,
+  'changed-in-1c': DownloadOutline,
+  'created-in-1c': DownloadOutline,
+  deleted: TrashOutline,
+  merged: GitMergeOutline,
+  prices: PricetagOutline,
+}
