@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { products, storageRefs } from '../../fixtures/demo/refs.ts'
 import { commerceMlApi } from '../../server/admin/api-commerceml.ts'
+import { ksupApi } from '../../server/admin/api-ksup.ts'
 import { adminApi, type AdminCall } from '../../server/admin/api.ts'
 import { cmlOperations } from '../../server/contracts/commerceml/operations.ts'
+import { ksup } from '../../server/contracts/ksup/operations.ts'
 import { regate } from '../../server/contracts/regate/operations.ts'
 import { siteOrders } from '../../server/contracts/site-orders/operations.ts'
 import { mappingKinds } from '../../server/mappings/model.ts'
@@ -18,8 +20,8 @@ import {
 
 /** Every call of the admin API, once in its ordinary use. A call without a line here does not compile. */
 
-/** Calls of CommerceML have a file of their own. */
-type Listed = Exclude<AdminCall, keyof typeof commerceMlApi>
+/** Calls of CommerceML and of КСУП have files of their own. */
+type Listed = Exclude<AdminCall, keyof typeof commerceMlApi | keyof typeof ksupApi>
 type Checks<Names extends AdminCall> = Record<Names, (bench: OpenBench) => Promise<void>>
 
 const kind = 'storage'
@@ -96,7 +98,7 @@ const reads = {
   },
   'contracts.operations': async ({ api }) => {
     const operations = await api.call('contracts.operations')
-    const all = [...siteOrders.operations, ...regate.operations, ...cmlOperations]
+    const all = [...siteOrders.operations, ...regate.operations, ...ksup.operations, ...cmlOperations]
     expect(operations.map(({ id }) => id)).toEqual(all.map(({ id }) => id))
     for (const { title, description } of operations) {
       for (const text of [title, description]) expect(text.ru && text.en).toBeTruthy()
