@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { products, storageRefs } from '../../fixtures/demo/refs.ts'
 import { commerceMlApi } from '../../server/admin/api-commerceml.ts'
-import { ksupApi } from '../../server/admin/api-ksup.ts'
+import type { ksupApi } from '../../server/admin/api-ksup.ts'
 import { adminApi, type AdminCall } from '../../server/admin/api.ts'
 import { cmlOperations } from '../../server/contracts/commerceml/operations.ts'
 import { ksup } from '../../server/contracts/ksup/operations.ts'
