@@ -302,7 +302,8 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
         reader: ({ callee }) => (callee === 'site' ? settings().reader : 'lenient'),
         credentials: async ({ url }) => {
           const { address: base, ...account } = await siteEndpoint()
-          return url.startsWith(`${base}/`) ? account : enterprises.player.accountOf(url)
+          if (url.startsWith(`${base}/`)) return account
+          return (await ksup.accountOf(url)) ?? enterprises.player.accountOf(url)
         },
       }),
       async reset() {

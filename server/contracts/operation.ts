@@ -150,6 +150,8 @@ export interface Contract {
   codes: CodeCatalogue
   /** The body of every refusal. */
   problem: Message
+  /** What a refusal tells of a request that could not be read, besides what every contract tells. */
+  problemMembers?(request: Uint8Array): Record<string, unknown>
   /** Request bodies may have so many bytes, before and after their content coding is removed. */
   bodyLimit: number
 }

@@ -9,7 +9,11 @@ function refuse(ctx: StepContext, error: ContractError, contract: Contract): voi
   ctx.status = error.status
   ctx.set(error.headers)
   ctx.type = 'application/problem+json; charset=utf-8'
-  ctx.body = Buffer.from(JSON.stringify(problemBody(error, contract, exchange.requestId)))
+  const body = {
+    ...contract.problemMembers?.(exchange.request),
+    ...problemBody(error, contract, exchange.requestId),
+  }
+  ctx.body = Buffer.from(JSON.stringify(body))
 }
 
 /**

@@ -161,6 +161,7 @@ export async function assembleKsup(options: KsupAssemblyOptions): Promise<KsupPa
       return saved
     },
     overview,
+    accountOf: (url) => blocks.accountOf(url),
     conditions: conditions.current,
     setConditions: conditions.set,
     ping: async () => pingOnec(onecClient, (await blocks.endpoint('onec')).address),

@@ -59,6 +59,8 @@ export interface KsupParts {
   conditions(): KsupConditions
   setConditions(conditions: Partial<KsupConditions>): KsupConditions
   ping(): Promise<KsupPing>
+  /** The account of today for an address of the exchange; `null` for any other address. */
+  accountOf(url: string): Promise<{ user: string; password: string } | null>
   /** Bank payments of the enterprise of the settings become incomes of 1C. */
   takeBankPayments(): Promise<{ made: number; changed: number }>
   /** Fills what is empty with the demo and goes on with what was left. */

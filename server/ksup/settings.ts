@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { ONEC_BASE } from '../contracts/ksup/paths.ts'
 import type { KsupSettings } from '../storage/document-schema.ts'
 import { Refusal } from '../storage/refusal.ts'
 import type { Workspace } from '../storage/workspace.ts'
@@ -27,6 +28,8 @@ export interface KsupBlocks {
   /** Where a block is reached now. A simulated КСУП is in the process and has no account. */
   endpoint(block: Block): Promise<KsupEndpoint>
   state(block: Block): Promise<KsupBlockState>
+  /** The account of today for an address of the exchange; `null` for any other address. */
+  accountOf(url: string): Promise<{ user: string; password: string } | null>
 }
 
 const ownSecret = { server: 'ksup.server.password', onec: 'ksup.onec.password' } as const
@@ -88,6 +91,15 @@ export function createKsupBlocks({
       if (mode === 'real')
         return { address: addressOf(block), user, password: (await secrets.get(realSecret(block))) ?? '' }
       return { address: addressOf(block), ...(await account(block === 'onec' ? 'onec' : 'server')) }
+    },
+    async accountOf(url) {
+      for (const block of ['server', 'onec'] as const) {
+        const { address, user, password } = await this.endpoint(block)
+        // The service of 1C shares its publication with others.
+        if (url.startsWith(block === 'onec' ? `${address}${ONEC_BASE}/` : `${address}/`))
+          return { user, password }
+      }
+      return null
     },
     async state(block) {
       const { mode } = settings()[block]

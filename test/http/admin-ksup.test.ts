@@ -280,6 +280,14 @@ it('[D-49] conditions of sending, the operator and the bank', async () => {
   })
 })
 
+it('[DD-03] [DD-05] «Повторить» sends a message again with the account of today: the server knows it already', async () => {
+  const { rows } = await bench.api.call('journal.page', { query: { operation: 'ksup.income' } })
+  const settings = await call('ksup.settings')
+  await call('ksup.saveSettings', { body: { settings, passwords: { serverAccount: 'ещё новее' } } })
+  const { id } = await bench.api.call('journal.repeat', { params: { id: rows[0]!.id } })
+  expect(await bench.api.call('journal.entry', { params: { id } })).toMatchObject({ status: 200 })
+})
+
 it('no call is left out', () => {
   expect(Object.keys(ksupApi).filter((name) => !called.has(name))).toEqual([])
 })

@@ -18,6 +18,26 @@ function windows1251(text: string): Uint8Array {
   })
 }
 
+describe('a body that is refused before it is a message', () => {
+  const meta = { message_id: '0B8A3F40-94A5-11F0-8DE9-0242AC120020', seq: 1, sent_at: '2025-09-20T10:00:05' }
+
+  it.each([
+    ['a member is missing', { meta, deal_number: 7741, date: '2025-09-20' }, 422],
+    ['no JSON', `{ "meta": { "message_id": "${meta.message_id}", "seq": 1 `, 400],
+  ])('[DD-59] the refusal names the message when its id can be read: %s', async (_title, body, status) => {
+    const bench = await ksupServerBench()
+    const told = await bench.post('/incomes', body)
+    expect([told.status, told.body['message_id']]).toEqual([status, meta.message_id.toLowerCase()])
+  })
+
+  it('[DD-59] without an id it names none', async () => {
+    const bench = await ksupServerBench()
+    const told = await bench.post('/incomes', { date: '2025-09-20' })
+    expect(told.status).toBe(422)
+    expect(told.body).not.toHaveProperty('message_id')
+  })
+})
+
 describe('who may call', () => {
   it('[DD-03] 1C and КСУП have an account each: the wrong password, the other account and none are KS-AUTH', async () => {
     const bench = await ksupServerBench()

@@ -5,6 +5,7 @@ import { ksupCodes, refusalCodes } from './errors.ts'
 import type { KsupCode } from './errors.ts'
 import { BODY_LIMIT_BYTES } from './message.ts'
 import * as messages from './messages.ts'
+import { messageIdMember } from './message-id.ts'
 import { paths } from './paths.ts'
 
 /** An operation of contract D with what its caller goes by. */
@@ -297,7 +298,12 @@ export const operations: readonly KsupOperation[] = [
   ping,
 ]
 
-const common = { id: CONTRACT, problem: messages.problemMessage, bodyLimit: BODY_LIMIT_BYTES }
+const common = {
+  id: CONTRACT,
+  problem: messages.problemMessage,
+  problemMembers: messageIdMember,
+  bodyLimit: BODY_LIMIT_BYTES,
+}
 
 /** Contract D, whole. */
 export const ksup: Contract = {
