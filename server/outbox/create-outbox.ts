@@ -53,6 +53,10 @@ const byHand = (code: string): SendResult => ({
   entry: null,
 })
 
+/** The receiver may hold the message already: it is on its way, or its last try had no answer of the receiver. */
+const mayHaveArrived = ({ state, code }: OutboxRow): boolean =>
+  state === 'sending' || (state === 'waiting' && !/^(?:KS|HTTP)-/.test(code ?? ''))
+
 const stateRefused = ({ id, title, state }: OutboxRow): Refusal =>
   new Refusal('OUTBOX-STATE', {
     ru: `Сообщение ${id} («${title}») сейчас в состоянии «${state}»: это с ним сделать нельзя. Обновите список.`,
@@ -180,7 +184,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       const rows = (await rowsOf(tables, sender, object)).filter(
         ({ state }) => state !== 'delivered' && state !== 'ignored',
       )
-      if (rows.some(({ state }) => state === 'sending')) return null
+      if (rows.some(mayHaveArrived)) return null
       for (const { id } of rows) await take(tables, id, 'WITHDRAWN')
       return rows.length
     },

@@ -43,7 +43,7 @@ export interface Outbox {
    * @returns the new one @throws Refusal `OUTBOX-STATE`, `OUTBOX-BODY` with the first broken rule
    */
   edit(id: string, body: Readonly<Record<string, unknown>>): Promise<OutboxMessage>
-  /** Takes messages of an object that have not left out of the queue, inside the caller's transaction. @returns how many; `null` when one is on its way */
+  /** Takes messages of an object that have not left out of the queue, inside the caller's transaction. @returns how many; `null` when one may have arrived */
   withdraw(trx: Transaction<unknown>, object: string): Promise<number | null>
   /** Messages of an object, newest first. */
   of(object: string, db?: Transaction<unknown>): Promise<OutboxRow[]>

@@ -305,7 +305,15 @@ describe('what a person does', () => {
     await settle()
     expect(await withdraw()).toBeNull()
     bench.die()
+    // Sent again, it is refused for the moment: then it may be taken back.
+    bench.answer = () => refused(503, 'KS-BUSY')
     await bench.restart()
+    await bench.outbox.idle()
+    expect(await withdraw()).toBe(1)
+    // Without an answer nobody knows whether it arrived.
+    bench.answer = () => refused(null, 'TIMEOUT')
+    await bench.post(shipmentOf(1))
+    expect(await withdraw()).toBeNull()
   })
 
   it('finds messages by title, key and object whatever the case, newest first', async () => {
