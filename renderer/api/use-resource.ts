@@ -64,10 +64,13 @@ export function useResource<T>(load: () => Promise<T | null>, options: ResourceO
   }
 
   function set(value: T) {
+    // The read that runs may have been caused by something newer than this answer; its own answer is dropped, so one more follows.
+    const overtaken = loading.value
     latest++
     loading.value = false
     problem.value = null
     data.value = value
+    if (overtaken) void reload()
   }
 
   if (options.keys) {
