@@ -144,6 +144,8 @@ async function openDesktop() {
     }
     const shown = new URL(webContents.getURL() || 'about:blank')
     if (shown.protocol !== 'data:') route = shown.hash
+    // A crash and its reason stay in view until the server runs again.
+    if (state.state === 'starting' && crash !== null) return
     if (state.state !== 'stopped')
       void window.loadURL(statusPage(state, say, settings.value.locale)).catch(aborted)
   }
