@@ -14,7 +14,11 @@ export default defineConfig({
   ...(process.env['OBMEN_THOROUGH'] ? {} : { grepInvert: /@long/ }),
   forbidOnly: Boolean(process.env['CI']),
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  // A trace with the film of the page takes longer than the test itself without a graphics card; its snapshots of the page show the same.
+  use: {
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
+    screenshot: 'only-on-failure',
+  },
   projects: [
     {
       name: 'browser',

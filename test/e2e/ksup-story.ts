@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { choose } from './select.ts'
 
 /**
  * The story of a deal, played by clicking: a contact born in КСУП gets its code of 1C; an order comes into its deal, is changed,
@@ -17,13 +18,6 @@ const message = (page: Page, kind: string): Locator =>
     .filter({ has: page.getByTestId(`ksup-onec-message-${kind}`) })
     .first()
 const delivered = (page: Page, kind: string) => expect(message(page, kind)).toContainText('доставлено')
-
-/** Picks the words out of a select that is searched by typing. */
-async function pick(page: Page, select: Locator, words: string): Promise<void> {
-  await select.click()
-  await page.keyboard.type(words)
-  await page.locator('.n-base-select-option', { hasText: words }).first().click()
-}
 
 /** D-12, D-19, D-22: an active task with an order sends the contact to 1C, which answers with its code. */
 async function contactIsBorn(page: Page): Promise<void> {
@@ -96,9 +90,8 @@ async function receiptMakesRetailDeal(page: Page): Promise<void> {
   await goTo(page, 'ksup-onec')
   await page.getByTestId('ksup-onec-tab-receipts').click()
   await page.getByTestId('ksup-onec-new').click()
-  await page.getByTestId('ksup-onec-card').click()
-  await page.locator('.n-base-select-option', { hasText: 'Лазарева' }).first().click()
-  await pick(page, page.getByTestId('ksup-onec-line-add'), 'ET-0007')
+  await choose(page, page.getByTestId('ksup-onec-card'), 'Лазарева')
+  await choose(page, page.getByTestId('ksup-onec-line-add'), 'ET-0007', 'ET-0007')
   await page.getByTestId('ksup-onec-post-stay').click()
   await delivered(page, 'retail')
 
@@ -113,8 +106,7 @@ async function ksupIsAway(page: Page, number: string): Promise<void> {
   const behave = async (words: string) => {
     await goTo(page, 'ksup-exchange')
     await page.getByTestId('ksup-exchange-tab-blocks').click()
-    await page.getByTestId('ksup-condition-ksup').click()
-    await page.locator('.n-base-select-option', { hasText: words }).first().click()
+    await choose(page, page.getByTestId('ksup-condition-ksup'), words)
   }
   const inbox = async () => {
     await goTo(page, 'ksup-exchange')
@@ -136,7 +128,7 @@ async function pricesAreAsked(page: Page): Promise<void> {
   await page.getByTestId('ksup-tab-prices').click()
   await page.getByTestId('ksup-prices-articles').fill('ML-0101\nKS-0340')
   await page.getByTestId('ksup-prices-get').click()
-  await expect(page.getByTestId('ksup-price-ML-0101')).toContainText('Магазинный')
+  await expect(page.getByTestId('ksup-price-ML-0101')).toContainText('Магазин на Садовой')
   await expect(page.getByTestId('ksup-price-check-KS-0340')).toContainText('не совпадает название')
   await page.getByTestId('ksup-price-accept-KS-0340').click()
   await page.getByTestId('ksup-prices-confirm').click()

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { createAdminClient } from '../../server/admin/client.ts'
+import { choose } from './select.ts'
 
 /**
  * The application server played by hand: a purchase by the forms of the player, step by step, then the refund; and how the
@@ -30,8 +31,7 @@ export async function playRegateStory(page: Page, address: string): Promise<void
   // What the answers brought stands in the form: the store, the goods, the client.
   await call('booking', 201, async () => {
     await expect(field('client_id')).toHaveValue(client_id)
-    await page.getByTestId('field-delivery-type').click()
-    await page.locator('.n-base-select-option', { hasText: 'pickup' }).click()
+    await choose(page, page.getByTestId('field-delivery-type'), 'pickup')
   })
   const booking_id = await field('booking_id').inputValue()
   const orders = await api.call('regate.orders', { params: base })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from '../harness.ts'
 import { playRegateStory } from '../regate-story.ts'
+import { choose } from '../select.ts'
 
 test('[B-44][B-46][B-49][B-51][B-52][B-53][B-55][B-56][B-57] a purchase by the forms of the player, then the refund', async ({
   page,
@@ -58,8 +59,7 @@ test('[B-03] a paused queue keeps what it accepted, and goes on', async ({ page 
 test('[B-14][B-15] the guide follows the names that are typed in, and is saved whole', async ({ page }) => {
   await page.goto('/#/publishing/guide')
   await page.getByTestId('guide-host').locator('input').fill('1c.my-shop.example')
-  await page.getByTestId('guide-file').click()
-  await page.locator('.n-base-select-option', { hasText: 'check.sh' }).click()
+  await choose(page, page.getByTestId('guide-file'), 'check.sh')
   await expect(page.locator('.cm-content')).toContainText('1c.my-shop.example')
   await page.getByTestId('guide-host').locator('input').fill('https://1c')
   await expect(page.getByRole('alert').first()).toContainText('Имя узла')
