@@ -5,12 +5,13 @@ import { parseArgs } from 'node:util'
 import { catalogueHttp } from './catalogue-http.ts'
 import { commerceMl } from './commerceml.ts'
 import { invoice } from './invoices.ts'
+import { ksupThroughput } from './ksup.ts'
 import { regateThroughput } from './regate.ts'
 import { asText, type BenchReport } from './report.ts'
 import { starts } from './starts.ts'
 import { throughput } from './throughput.ts'
 
-const parts = ['starts', 'invoices', 'requests', 'regate', 'commerceml', 'catalogue-http'] as const
+const parts = ['starts', 'invoices', 'requests', 'regate', 'ksup', 'commerceml', 'catalogue-http'] as const
 type Part = (typeof parts)[number]
 
 const usage = `npm run bench -- [--quick] [--only PART] [--json] [--profile FOLDER]
@@ -25,7 +26,7 @@ const plans = {
     rounds: 5,
     seconds: 5,
     warmupSeconds: 2,
-    regate: { rounds: 5, seconds: 3, warmupSeconds: 1 },
+    besideKoa: { rounds: 5, seconds: 3, warmupSeconds: 1 },
     commerceml: { rounds: 5, megabytes: 100 },
     catalogueHttp: { megabytes: 1024, idleSeconds: 20 },
     processes: 3,
@@ -36,7 +37,7 @@ const plans = {
     rounds: 1,
     seconds: 1,
     warmupSeconds: 0.5,
-    regate: { rounds: 1, seconds: 1, warmupSeconds: 0.5 },
+    besideKoa: { rounds: 1, seconds: 1, warmupSeconds: 0.5 },
     commerceml: { rounds: 1, megabytes: 20 },
     catalogueHttp: { megabytes: 40, idleSeconds: 3 },
     processes: 1,
@@ -86,7 +87,8 @@ export async function main(): Promise<void> {
       measured.invoices = [await invoice(10, processes), await invoice(300, processes)]
     }
     if (wanted('requests')) measured.requests = await throughput({ ...plan, ...common })
-    if (wanted('regate')) measured.regate = await regateThroughput({ ...plan.regate, ...common })
+    if (wanted('regate')) measured.regate = await regateThroughput({ ...plan.besideKoa, ...common })
+    if (wanted('ksup')) measured.ksup = await ksupThroughput({ ...plan.besideKoa, ...common })
     if (wanted('commerceml')) {
       say('CommerceML files')
       measured.commerceml = await commerceMl({ folder: join(folder, 'commerceml'), ...plan.commerceml })

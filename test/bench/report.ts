@@ -1,6 +1,8 @@
 import type { CatalogueHttpFigures } from './catalogue-http.ts'
 import { commerceMlTasks, type CommerceMlFigures, type CommerceMlTask } from './commerceml.ts'
 import type { InvoiceFigures } from './invoices.ts'
+import type { BesideKoa } from './beside-koa.ts'
+import type { KsupReport } from './ksup.ts'
 import { regateRequests } from './regate-load.ts'
 import type { RegateReport } from './regate.ts'
 import type { StartFigures } from './starts.ts'
@@ -10,12 +12,13 @@ import { CONNECTIONS, requestNames, requests, variantNames, variants } from './v
 export interface BenchReport {
   at: string
   machine: { node: string; platform: string; cpu: string; cores: number; memory: number }
-  plan: { rounds: number; seconds: number; regate: { rounds: number; seconds: number } }
+  plan: { rounds: number; seconds: number; besideKoa: { rounds: number; seconds: number } }
   /** How long the measurement took, without the build. */
   seconds: number
   /** Parts that were not measured are absent. */
   requests?: ThroughputReport
   regate?: RegateReport
+  ksup?: KsupReport
   invoices?: InvoiceFigures[]
   starts?: StartFigures
   commerceml?: CommerceMlFigures
@@ -77,7 +80,13 @@ function requestTables({ figures, answerBytes, postBytes, peakMemory }: Throughp
   })
 }
 
-function regateTable({ figures, peakMemory }: RegateReport): string {
+interface BesideKoaLine extends BesideKoa {
+  name: string
+  connections: number
+  answerBytes: number
+}
+
+function besideKoaTable(lines: readonly BesideKoaLine[]): string {
   const head = [
     '',
     'connections',
@@ -92,25 +101,58 @@ function regateTable({ figures, peakMemory }: RegateReport): string {
     'of bare Koa',
     'answer, KB',
   ]
-  const rows = figures.map(({ request, connections, regate, ofKoa, tail, answerBytes }) => [
-    regateRequests[request],
+  const rows = lines.map(({ name, connections, own, ofKoa, tail, answerBytes }) => [
+    name,
     String(connections),
-    whole(regate.perSecond),
+    whole(own.perSecond),
     times(ofKoa.perSecond),
-    ms(regate.p50),
-    ms(regate.p95),
-    ms(regate.p99),
-    times(tail.regate),
+    ms(own.p50),
+    ms(own.p95),
+    ms(own.p99),
+    times(tail.own),
     times(tail.koa),
-    regate.cpu.toFixed(3),
+    own.cpu.toFixed(3),
     times(ofKoa.cpu),
     kb(answerBytes),
   ])
-  return [
-    `ReGate, recording and validation on, beside bare Koa with the same bytes; peak ${mib(peakMemory)} MiB`,
-    table(head, rows),
-  ].join('\n\n')
+  return table(head, rows)
 }
+
+const regateTable = ({ figures, peakMemory }: RegateReport) =>
+  [
+    `ReGate, recording and validation on, beside bare Koa with the same bytes; peak ${mib(peakMemory)} MiB`,
+    besideKoaTable(figures.map((one) => ({ name: regateRequests[one.request], ...one }))),
+  ].join('\n\n')
+
+const ksupTables = ({ prices, orders, messageBytes, peakMemory }: KsupReport) => [
+  [
+    `1C for КСУП, recording and validation on, beside bare Koa with the same bytes; peak ${mib(peakMemory)} MiB`,
+    besideKoaTable(prices.map((one) => ({ name: `prices and stock, articles: ${one.articles}`, ...one }))),
+  ].join('\n\n'),
+  [
+    `Orders of 20 rows with their PDF, messages of ${kb(messageBytes)} KB, from 1C to КСУП, beside bare Koa that takes the same bytes`,
+    table(
+      [
+        'posted at once',
+        'orders/s',
+        'of bare Koa',
+        'all delivered: p50, ms',
+        'p99, ms',
+        'CPU ms/order',
+        'of bare Koa',
+      ],
+      orders.map(({ load, own, ofKoa }) => [
+        String(load.together),
+        whole(own.perSecond),
+        times(ofKoa.perSecond),
+        ms(own.p50),
+        ms(own.p99),
+        own.cpu.toFixed(3),
+        times(ofKoa.cpu),
+      ]),
+    ),
+  ].join('\n\n'),
+]
 
 const invoiceTable = (invoices: InvoiceFigures[]) =>
   [
@@ -196,12 +238,13 @@ export function asText(report: BenchReport): string {
   const heading = [
     `${machine.node}, ${machine.platform}, ${machine.cores} cores of ${machine.cpu}, ${mib(machine.memory)} MiB; ${report.at}`,
     `${CONNECTIONS} connections, rounds of ${plan.seconds} s, servers in turn, medians of ${plan.rounds}; ${Math.round(seconds)} s in all`,
-    `ReGate: rounds of ${plan.regate.seconds} s, servers in turn, medians of ${plan.regate.rounds}`,
+    `ReGate and КСУП: rounds of ${plan.besideKoa.seconds} s, servers in turn, medians of ${plan.besideKoa.rounds}`,
   ].join('\n')
-  const { requests, regate, invoices, starts, commerceml, 'catalogue-http': overHttp } = report
+  const { requests, regate, ksup, invoices, starts, commerceml, 'catalogue-http': overHttp } = report
   const tables = [
     ...(requests ? requestTables(requests) : []),
     ...(regate ? [regateTable(regate)] : []),
+    ...(ksup ? ksupTables(ksup) : []),
     ...(invoices ? [invoiceTable(invoices)] : []),
     ...(starts ? [startTable(starts)] : []),
     ...(commerceml ? [commerceMlTable(commerceml)] : []),

@@ -2,13 +2,26 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { config } from '../../package.json'
-import type { Question, Reply, ServerReady, ServerTask, ServerUsage, Stored } from './variants.ts'
+import type { Round } from './load.ts'
+import type {
+  Question,
+  RecordedMessage,
+  Reply,
+  ServerReady,
+  ServerTask,
+  ServerUsage,
+  Stored,
+} from './variants.ts'
 
 export interface ServerProcess extends ServerReady {
   /** Makes it wait until every connection has sent a request; resolves when it begins to answer them. */
   gather(connections: number): Promise<ServerUsage>
   usage(): Promise<ServerUsage>
   stored(): Promise<Stored>
+  /** Every order of 1C for the first time; the message of one of them. */
+  firstOrders(): Promise<RecordedMessage>
+  /** @param together orders that are posted at once */
+  orderRound(together: number, seconds: number): Promise<Round>
   /** Resolves when the process has ended. */
   stop(): Promise<void>
 }
@@ -47,6 +60,8 @@ export async function startServer(task: ServerTask, profiles?: string): Promise<
     gather: (connections) => asked<ServerUsage>({ gather: connections }),
     usage: () => asked<ServerUsage>('usage'),
     stored: () => asked<Stored>('stored'),
+    firstOrders: () => asked<RecordedMessage>('first-orders'),
+    orderRound: (together, seconds) => asked<Round>({ together, seconds }),
     async stop() {
       child.disconnect()
       await gone

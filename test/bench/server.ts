@@ -2,12 +2,15 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { bareKoa, bareNode, type AnswerOf } from './bare-servers.ts'
 import { createGate } from './gate.ts'
+import type { OrderPosting } from './ksup-orders.ts'
+import { ksupServer } from './ksup-server.ts'
 import { regateServer } from './regate-server.ts'
 import { siteServer } from './site-server.ts'
 import { cpuTime, peakMemory } from './usage.ts'
 import {
   type Answers,
   type Question,
+  type RecordedMessage,
   type Reply,
   type ServerReady,
   type ServerTask,
@@ -20,6 +23,8 @@ import {
 interface Running {
   ready: ServerReady
   stored(): Promise<Stored>
+  /** Of the one that has 1C and КСУП. */
+  orders?: { first(): Promise<RecordedMessage>; round: OrderPosting['round'] }
   stop(): Promise<void>
 }
 
@@ -60,7 +65,10 @@ function start(task: ServerTask): Promise<Running> {
       return listening(bareNode(byMethod(task.answers), gate), '/site')
     case 'regate':
       return regateServer(task.folder, gate)
+    case 'ksup':
+      return ksupServer(task.folder, gate)
     case 'regate-koa':
+    case 'ksup-koa':
       return listening(bareKoa(byPath(task.bodies), gate))
   }
 }
@@ -72,7 +80,10 @@ process.once('message', (task: ServerTask) => {
   void start(task).then((running) => {
     async function reply(question: Question): Promise<Reply> {
       if (question === 'stored') return running.stored()
-      if (question !== 'usage') await gate.gather(question.gather)
+      if (question === 'first-orders') return running.orders!.first()
+      if (question === 'usage') return usage()
+      if ('together' in question) return running.orders!.round(question.together, question.seconds)
+      await gate.gather(question.gather)
       return usage()
     }
     process.on('message', (question: Question) => void reply(question).then(tell))

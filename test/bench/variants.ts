@@ -1,3 +1,5 @@
+import type { Round } from './load.ts'
+
 /** What is compared: the real thing, and what the same answers cost with less and less around them. Pure. */
 export const variants = {
   recording: 'Obmen, recording on',
@@ -29,12 +31,18 @@ export const CONNECTIONS = 64
 /** The account of the exchange on the measured servers. */
 export const account = { user: '1c', password: 'bench' }
 
+/** A message as it has travelled. */
+export interface RecordedMessage {
+  request: Uint8Array
+  answer: Uint8Array
+}
+
 /** What a server process is started with; a folder is an empty one of its own. */
 export type ServerTask =
   | { variant: Variant; folder: string; answers: Answers }
-  | { variant: 'regate'; folder: string }
-  /** Bare Koa with the bytes that ReGate answered, by path. */
-  | { variant: 'regate-koa'; bodies: Readonly<Record<string, Uint8Array>> }
+  | { variant: 'regate' | 'ksup'; folder: string }
+  /** Bare Koa with the bytes that ReGate or КСУП and 1C answered, by path. */
+  | { variant: 'regate-koa' | 'ksup-koa'; bodies: Readonly<Record<string, Uint8Array>> }
 
 /** What it says when it listens. */
 export interface ServerReady {
@@ -53,7 +61,7 @@ export interface ServerUsage {
 
 /** What it has stored so far. */
 export interface Stored {
-  /** Versions of orders that the site has stored, or orders that ReGate has. */
+  /** Versions of orders that the site or КСУП has stored, or orders that ReGate has. */
   versions: number
   /** Entries of the journal. */
   entries: number
@@ -62,5 +70,11 @@ export interface Stored {
 }
 
 /** What a running server may be asked, and what it says: first that it listens. */
-export type Question = { gather: number } | 'usage' | 'stored'
-export type Reply = ServerReady | ServerUsage | Stored
+export type Question =
+  | { gather: number }
+  /** A round of orders on their way from 1C to КСУП. */
+  | { together: number; seconds: number }
+  | 'first-orders'
+  | 'usage'
+  | 'stored'
+export type Reply = ServerReady | ServerUsage | Stored | Round | RecordedMessage
