@@ -261,6 +261,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       workspace,
       db,
       journal,
+      mappings,
       clock,
       changes,
       instance,

@@ -8,7 +8,7 @@ import {
 } from '../../server/contracts/site-orders/states.ts'
 import type { Text } from '../../server/contracts/text.ts'
 import type { Mappings } from '../../server/mappings/mappings.ts'
-import type { MappingKind } from '../../server/mappings/model.ts'
+import type { SiteMappingKind } from '../../server/mappings/model.ts'
 import type { MappingEffect } from './waiting.ts'
 import { differences, differencesFromOwn, type Difference } from './differences.ts'
 import { raiseRevision } from './marks.ts'
@@ -81,7 +81,7 @@ function productOf(call: ActionCall): string | null {
 }
 
 /** The value of the order that a mapping row should answer for, as the site spells it. */
-const mappedValue: Record<MappingKind, (call: ActionCall) => string | null> = {
+const mappedValue: Record<SiteMappingKind, (call: ActionCall) => string | null> = {
   product: (call) => productOf(call) ?? offerOf(call),
   storage: (call) => lineOf(call)?.storage ?? call.code.value ?? null,
   city: ({ order }) => order.own.delivery.delivery_city_id ?? order.own.delivery.delivery_city,

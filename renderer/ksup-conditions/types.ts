@@ -1,5 +1,5 @@
-import type { ksupApi } from '../../server/admin/api-ksup.ts'
+import type { ksupOnecApi } from '../../server/admin/api-ksup-onec.ts'
 import type { ResultOf } from '../../server/admin/endpoint.ts'
 
-export type CoverageRow = ResultOf<(typeof ksupApi)['ksupOnec.coverage']>['rows'][number]
+export type CoverageRow = ResultOf<(typeof ksupOnecApi)['ksupOnec.coverage']>['rows'][number]
 export type CoveredObject = CoverageRow['object']

@@ -1,9 +1,9 @@
-import type { ksupApi } from '../../server/admin/api-ksup.ts'
+import type { ksupOnecApi } from '../../server/admin/api-ksup-onec.ts'
 import type { ResultOf } from '../../server/admin/endpoint.ts'
 
 /** The 1C that exchanges with КСУП as the admin API tells of it. */
 
-type Api = typeof ksupApi
+type Api = typeof ksupOnecApi
 type Result<Name extends keyof Api> = ResultOf<Api[Name]>
 
 export type DocumentCard = Result<'ksupOnec.document'>

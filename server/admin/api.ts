@@ -33,6 +33,7 @@ import type {
 } from '../../mocks/onec/model.ts'
 import type { BenchState, CodeInfo, OperationInfo, ValidationReport } from './model.ts'
 import { commerceMlApi } from './api-commerceml.ts'
+import { ksupOnecApi } from './api-ksup-onec.ts'
 import { ksupApi } from './api-ksup.ts'
 import { regateApi } from './api-regate.ts'
 import { get, post, put } from './endpoint.ts'
@@ -228,6 +229,7 @@ export const adminApi = {
   ...regateApi,
   ...commerceMlApi,
   ...ksupApi,
+  ...ksupOnecApi,
 } as const
 
 /** Files of the admin API, by address: bytes with their own content type, not JSON. */

@@ -5,6 +5,7 @@ import { judgeAnswer } from '../journal/judge.ts'
 import { draftOf } from '../journal/sent.ts'
 import { basicAuthorization, send } from '../journal/transport.ts'
 import type { WireRequest } from '../journal/transport.ts'
+import type { KsupParts } from '../ksup/service.ts'
 import { builtCatalogueWorker } from '../defaults.ts'
 
 /** Options that every subcommand of `obmen exchange ksup` has. */
@@ -47,35 +48,15 @@ export async function withBench(
 }
 
 /** The integration server that 1C of the workspace sends to, or the one of the command line. */
-export async function serverOf({ address, parts }: Bench, options: SideOptions): Promise<Peer> {
-  const { server, serverUser } = parts.ksup.settings()
-  const given = realPeer(options.server, options)
-  if (given) return given
-  const { secrets } = parts.workspace
-  return server.mode === 'real'
-    ? { ...server, password: await secrets.get('ksup.real.server.password'), own: false }
-    : {
-        address: `${address}/ksup`,
-        user: serverUser,
-        password: await secrets.get('ksup.server.password'),
-        own: true,
-      }
-}
+export const serverOf = ({ parts }: Bench, options: SideOptions): Promise<Peer> =>
+  peerOf(parts.ksup, 'server', realPeer(options.server, options))
 
 /** The service of 1C that the server of the workspace asks, or the one of the command line. */
-export async function onecOf({ address, parts }: Bench, options: SideOptions): Promise<Peer> {
-  const { onec, onecUser } = parts.ksup.settings()
-  const given = realPeer(options.onec, options)
-  if (given) return given
-  const { secrets } = parts.workspace
-  return onec.mode === 'real'
-    ? { ...onec, password: await secrets.get('ksup.real.onec.password'), own: false }
-    : {
-        address: `${address}/onec`,
-        user: onecUser,
-        password: await secrets.get('ksup.onec.password'),
-        own: true,
-      }
+export const onecOf = ({ parts }: Bench, options: SideOptions): Promise<Peer> =>
+  peerOf(parts.ksup, 'onec', realPeer(options.onec, options))
+
+async function peerOf(ksup: KsupParts, block: 'server' | 'onec', given: Peer | null): Promise<Peer> {
+  return given ?? { ...(await ksup.endpoint(block)), own: ksup.settings()[block].mode === 'simulated' }
 }
 
 function realPeer(address: string | undefined, { user, password }: SideOptions): Peer | null {

@@ -35,8 +35,8 @@ const states: Readonly<Record<OutboxRow['state'], string>> = {
   sending: 'отправляется',
   delivered: 'доставлено',
   waiting: 'ждёт повтора',
-  parked: 'остановлено',
-  ignored: 'не нужно',
+  parked: 'отложено',
+  ignored: 'пропущено',
 }
 
 /** What the sender has and whether it is stopped, in one line or two. */

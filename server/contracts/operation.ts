@@ -59,7 +59,7 @@ export interface Message<T = unknown> {
   schema: z.ZodType<T>
   /** Formats it can travel in; the first is the default. */
   formats: readonly WireFormat[]
-  /** Media types beyond its formats that its reader takes: `multipart/form-data`. */
+  /** Media types beyond its formats that its receiver takes: `multipart/form-data`, of whose parts it makes the body first. */
   alsoReads?: readonly string[]
   /** Reads what came over the wire. Never throws: whatever is wrong is in the findings. */
   read(body: WireBody, mode: ReaderMode, options?: ReadOptions): ReadResult<T>

@@ -2,6 +2,7 @@ import { ksupOnec, ksupServer, TIME_LIMITS } from '../contracts/ksup/operations.
 import type { Contract, Side } from '../contracts/operation.ts'
 import { createContractClient, type ContractClient } from '../http/client.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Mappings } from '../mappings/mappings.ts'
 import type { Sender } from '../outbox/model.ts'
 import type { Changes } from '../storage/changes.ts'
 import type { Clock } from '../storage/clock.ts'
@@ -24,12 +25,15 @@ import { ksupRoutes } from './routes.ts'
 import { createServerBehaviour } from './server-behaviour.ts'
 import type { KsupParts } from './service.ts'
 import { createKsupBlocks, type Block } from './settings.ts'
+import { withWarehouseNames } from './warehouse-names.ts'
 import { createWayToOnec } from './way-to-onec.ts'
 
 export interface KsupAssemblyOptions {
   workspace: Workspace
   db: Database
   journal: Journal
+  /** What КСУП calls the warehouses of 1C. */
+  mappings: Mappings
   clock: Clock
   changes: Changes
   instance: string
@@ -79,7 +83,7 @@ export async function assembleKsup(options: KsupAssemblyOptions): Promise<KsupPa
     })
   const onecClient = clientOf(ksupOnec, 'onec', 'ksup', 'onec', 'KSUP-Server/1.0 (Obmen)')
 
-  const { way, outbox: serverOutbox } = createWayToOnec({
+  const { way: plainWay, outbox: serverOutbox } = createWayToOnec({
     db,
     clock,
     changes,
@@ -89,6 +93,7 @@ export async function assembleKsup(options: KsupAssemblyOptions): Promise<KsupPa
     settled: (trx, settled) => ksup.requestSettled(trx, settled),
     report,
   })
+  const way = withWarehouseNames(plainWay, { mappings: options.mappings, journal })
   const ksup: Ksup = createKsup({ db, clock, changes, settings, onec: way, timers, report })
   const real = createRealKsup(clientOf(ksupServer, 'ksup', 'onec', 'ksup', 'KSUP-Server/1.0 (Obmen)'))
   const apply = (message: ReceivedMessage): Promise<Applied> =>
@@ -162,6 +167,7 @@ export async function assembleKsup(options: KsupAssemblyOptions): Promise<KsupPa
     },
     overview,
     accountOf: (url) => blocks.accountOf(url),
+    endpoint: blocks.endpoint,
     conditions: conditions.current,
     setConditions: conditions.set,
     ping: async () => pingOnec(onecClient, (await blocks.endpoint('onec')).address),

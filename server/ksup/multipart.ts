@@ -129,7 +129,6 @@ const unreadable = {
 export function withMultipart<T>(message: Message<T>): Message<T> {
   return {
     ...message,
-    alsoReads: [MULTIPART],
     read(body, mode, options) {
       if (!body.contentType.trim().toLowerCase().startsWith(MULTIPART))
         return message.read(body, mode, options)

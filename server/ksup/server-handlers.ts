@@ -1,5 +1,5 @@
 import type { Finding } from '../contracts/finding.ts'
-import { ksupCodes, type KsupCode } from '../contracts/ksup/errors.ts'
+import { ksupCodes, warningCodes, type KsupCode } from '../contracts/ksup/errors.ts'
 import type { KnownBody } from '../contracts/ksup/known-body.ts'
 import type { MessageAnswer } from '../contracts/ksup/answers.ts'
 import { cameWithoutMeta } from '../contracts/ksup/message.ts'
@@ -26,12 +26,7 @@ const warningsOf = (findings: readonly Finding[]): Warning[] =>
 const keyWarning = ({ idempotencyKey }: Call, messageId: string): Warning[] =>
   idempotencyKey === null || idempotencyKey.toLowerCase() === messageId
     ? []
-    : [
-        {
-          code: 'W-KEY-DIFFERS',
-          message: 'Заголовок Idempotency-Key не равен meta.message_id; верен meta.message_id',
-        },
-      ]
+    : [{ code: 'W-KEY-DIFFERS', message: warningCodes['W-KEY-DIFFERS'].meaning.ru }]
 
 const RETRY_IN_USE_S = 1
 

@@ -13,6 +13,7 @@ import type {
   KsupOverview,
   KsupPing,
 } from './model.ts'
+import type { Block, KsupEndpoint } from './settings.ts'
 
 /** What the server has received (DD-04…DD-06). */
 export interface Inbox {
@@ -61,6 +62,8 @@ export interface KsupParts {
   ping(): Promise<KsupPing>
   /** The account of today for an address of the exchange; `null` for any other address. */
   accountOf(url: string): Promise<{ user: string; password: string } | null>
+  /** Where a block is reached now, and with which account. */
+  endpoint(block: Block): Promise<KsupEndpoint>
   /** Bank payments of the enterprise of the settings become incomes of 1C. */
   takeBankPayments(): Promise<{ made: number; changed: number }>
   /** Fills what is empty with the demo and goes on with what was left. */

@@ -21,4 +21,6 @@ export const kindRules: Readonly<Record<MappingKind, KindRule>> = {
   city: { relation: 'N:1', wire: 'site_id', named: true },
   payment_method: { relation: '1:1', wire: 'site_id', named: true },
   order_status: { relation: '1:1', wire: 'site_name', named: true },
+  // Both sides know a warehouse by its name alone (ksup 6.8), which stands where an identifier would.
+  ksup_warehouse: { relation: '1:1', wire: 'site_id', named: false },
 }

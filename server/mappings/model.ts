@@ -14,8 +14,11 @@ export const mappingKinds = [
   'city',
   'payment_method',
   'order_status',
+  'ksup_warehouse',
 ] as const
 export type MappingKind = (typeof mappingKinds)[number]
+/** What the site and 1C name differently. In `ksup_warehouse` КСУП stands in the place of the site. */
+export type SiteMappingKind = Exclude<MappingKind, 'ksup_warehouse'>
 
 /** What happens to a value without a row: refuse it, send it as it is, or use one fixed row. */
 export const UnmappedPolicy = z.discriminatedUnion('on', [
@@ -60,7 +63,7 @@ export type MappingTable = z.infer<typeof MappingTable>
 export const MappingTables = z.record(z.enum(mappingKinds), MappingTable)
 export type MappingTables = Record<MappingKind, MappingTable>
 
-/** What section 10 lets happen to a value without a row, until a person decides otherwise. */
+/** What happens to a value without a row until a person decides otherwise: section 10, and names that КСУП may share with 1C. */
 export const defaultPolicies: Readonly<Record<MappingKind, UnmappedPolicy>> = {
   product: { on: 'fail' },
   storage: { on: 'fail' },
@@ -69,6 +72,7 @@ export const defaultPolicies: Readonly<Record<MappingKind, UnmappedPolicy>> = {
   city: { on: 'pass' },
   payment_method: { on: 'pass' },
   order_status: { on: 'pass' },
+  ksup_warehouse: { on: 'pass' },
 }
 
 /** Derived from the row and its table, never stored. */

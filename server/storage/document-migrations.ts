@@ -25,4 +25,12 @@ export const documentMigrations: readonly { to: number; up(document: Json): void
       for (const [kind, policy] of Object.entries(defaultPolicies)) mappings[kind] ??= { policy, rows: [] }
     },
   },
+  {
+    // Warehouses got names of КСУП.
+    to: 2,
+    up(document) {
+      const policy = defaultPolicies.ksup_warehouse
+      member(document, 'mappings')['ksup_warehouse'] ??= { policy, rows: [] }
+    },
+  },
 ]

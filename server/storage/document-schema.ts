@@ -3,7 +3,7 @@ import { MappingTables } from '../mappings/model.ts'
 
 /** Schema of `obmen.json`, the document a team shares through git. Pure; secrets are never a part of it. */
 
-export const documentVersion = 1
+export const documentVersion = 2
 
 export const SideSettings = z.object({
   /** `simulated`: the bench plays it. `real`: it is a system at `address`. */

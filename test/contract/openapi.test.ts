@@ -4,6 +4,7 @@ import { openApi } from '../../server/contracts/openapi.ts'
 import { documented, methodOf, type DocumentedName } from '../../server/contracts/openapi/documented.ts'
 import type { Json, OpenApiVersion } from '../../server/contracts/openapi/json.ts'
 import { postmanCollection } from '../../server/contracts/openapi/postman.ts'
+import { paths as ksupPaths } from '../../server/contracts/ksup/paths.ts'
 import { regate } from '../../server/contracts/regate/operations.ts'
 import { validator } from '../http/spec-check.ts'
 
@@ -260,6 +261,20 @@ describe('the document of the order exchange', () => {
     expect(Object.values(document.components.parameters).map(({ name }) => name)).toContain('X-Exchange-Node')
     const order = document.paths['/api/1c/v1/orders']!['post']!
     expect(Object.keys(order.requestBody!.content)).toEqual(['application/json', 'application/xml'])
+  })
+})
+
+describe('the document of the integration server', () => {
+  const { paths } = documentOf('ksup')
+  const contentOf = (path: string) => paths[path]!['post']!.requestBody!.content
+
+  it('[DD-10] an order may come as a form with its file; nothing else may', () => {
+    const form = contentOf(ksupPaths.orders)['multipart/form-data']!
+    expect(form.schema).toMatchObject({ required: ['message'], properties: { file: { format: 'binary' } } })
+    const [example] = Object.values(form.examples)
+    expect(example!.value).toMatchObject({ message: { type: 'add' }, file: expect.any(String) as string })
+    expect((example!.value as { message: object }).message).not.toHaveProperty('file')
+    expect(Object.keys(contentOf(ksupPaths.shipments))).toEqual(['application/json'])
   })
 })
 

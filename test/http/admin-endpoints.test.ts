@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { products, storageRefs } from '../../fixtures/demo/refs.ts'
 import { commerceMlApi } from '../../server/admin/api-commerceml.ts'
+import { ksupOnecApi } from '../../server/admin/api-ksup-onec.ts'
 import { ksupApi } from '../../server/admin/api-ksup.ts'
 import { adminApi, type AdminCall } from '../../server/admin/api.ts'
 import { cmlOperations } from '../../server/contracts/commerceml/operations.ts'
@@ -21,7 +22,8 @@ import {
 /** Every call of the admin API, once in its ordinary use. A call without a line here does not compile. */
 
 /** Calls of CommerceML and of КСУП have files of their own. */
-type Listed = Exclude<AdminCall, keyof typeof commerceMlApi | keyof typeof ksupApi>
+type Elsewhere = typeof commerceMlApi & typeof ksupApi & typeof ksupOnecApi
+type Listed = Exclude<AdminCall, keyof Elsewhere>
 type Checks<Names extends AdminCall> = Record<Names, (bench: OpenBench) => Promise<void>>
 
 const kind = 'storage'
@@ -166,7 +168,7 @@ const reads = {
     expect(value).toMatchObject({ value: 'courier_city', subjects: [demoOrders.unmapped] })
   },
   'mappings.choices': async ({ api }) => {
-    for (const each of mappingKinds) {
+    for (const each of mappingKinds.filter((one) => one !== 'ksup_warehouse')) {
       const { site, onec } = await api.call('mappings.choices', { params: { kind: each } })
       expect(site.length, each).toBeGreaterThan(2)
       expect(
@@ -174,6 +176,8 @@ const reads = {
         each,
       ).toBe(true)
     }
+    const warehouses = await api.call('mappings.choices', { params: { kind: 'ksup_warehouse' } })
+    expect(warehouses.onec.map(({ ref }) => ref)).toEqual(['Магазинный', 'Внешний (аутсорс)'])
   },
   'site.orders': async ({ api }) => {
     expect(await api.call('site.orders')).toHaveLength(2)
@@ -782,6 +786,7 @@ describe('calls that change the bench', () => {
 
 it('no call is listed twice, none is left out', () => {
   const checked = [...Object.keys(reads), ...Object.keys(writes)]
-  const listed = Object.keys(adminApi).filter((name) => !(name in commerceMlApi || name in ksupApi))
+  const elsewhere = { ...commerceMlApi, ...ksupApi, ...ksupOnecApi }
+  const listed = Object.keys(adminApi).filter((name) => !(name in elsewhere))
   expect(checked.sort()).toEqual(listed.sort())
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fileAddresses } from '../../server/admin/api.ts'
+import { ksupOnecApi } from '../../server/admin/api-ksup-onec.ts'
 import { ksupApi } from '../../server/admin/api-ksup.ts'
 import { openBench, refusal, type OpenBench } from './admin-bench.ts'
 
@@ -289,5 +290,5 @@ it('[DD-03] [DD-05] «Повторить» sends a message again with the accoun
 })
 
 it('no call is left out', () => {
-  expect(Object.keys(ksupApi).filter((name) => !called.has(name))).toEqual([])
+  expect(Object.keys({ ...ksupApi, ...ksupOnecApi }).filter((name) => !called.has(name))).toEqual([])
 })

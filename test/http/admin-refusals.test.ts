@@ -53,6 +53,7 @@ describe('what is not there', () => {
     ['GET', '/mappings/__proto__/choices', 'MAPPING-KIND-UNKNOWN'],
     ['GET', '/mappings/colour/export.csv', 'MAPPING-KIND-UNKNOWN'],
     ['GET', '/onec/dictionaries/colour', 'MAPPING-KIND-UNKNOWN'],
+    ['GET', '/onec/dictionaries/ksup_warehouse', 'ADMIN-NOT-FOUND'],
     ['GET', '/site/orders/none', 'SITE-ORDER-UNKNOWN'],
     ['POST', '/site/orders/none/mark', 'SITE-ORDER-UNKNOWN'],
     ['POST', '/site/orders/none/cancel', 'SITE-ORDER-UNKNOWN'],

@@ -175,8 +175,8 @@ describe('obmen exchange ksup outbox', () => {
     }
     const { code, stdout, stderr } = await run(['exchange', 'ksup', 'outbox', '--workspace', workspace])
     expect(code).toBe(1)
-    expect(stdout).toMatch(/Заказ клиента 0000-004106 +заказ: add +остановлено .*KS-DEAL-UNKNOWN/)
-    expect(stderr).toContain('остановлено 1')
+    expect(stdout).toMatch(/Заказ клиента 0000-004106 +заказ: add +отложено .*KS-DEAL-UNKNOWN/)
+    expect(stderr).toContain('отложено 1')
     const json = await run(['exchange', 'ksup', 'outbox', '--json', '--send', '--workspace', workspace])
     expect(json.code).toBe(1)
     expect(JSON.parse(json.stdout)).toMatchObject({

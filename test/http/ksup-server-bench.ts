@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import * as examples from '../../server/contracts/ksup/examples.ts'
 import { ksupOnec, ksupServer } from '../../server/contracts/ksup/operations.ts'
 import type { Contract } from '../../server/contracts/operation.ts'
@@ -243,6 +243,18 @@ export async function ksupServerBench() {
 }
 
 export type KsupServerBench = Awaited<ReturnType<typeof ksupServerBench>>
+
+/** Holds an answer against what every refusal is (DD-59). */
+export function expectRefusal(told: Told, status: number, code: string, messageId?: string): void {
+  expect(told.body, JSON.stringify(told.body)).toMatchObject({ status, code })
+  expect(told.status).toBe(status)
+  expect(told.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+  expect(typeof told.body['retryable']).toBe('boolean')
+  if (messageId !== undefined) expect(told.body['message_id']).toBe(messageId)
+}
+
+/** What the inbox has, newest first. */
+export const rowsOf = async ({ inbox }: KsupServerBench) => (await inbox.list({ limit: 100 })).rows
 
 /** A call of КСУП that the test ends when it wants. */
 export function held() {

@@ -252,6 +252,14 @@ describe('an income', () => {
       [first.messageId, 'closed', 7741],
     ])
   })
+
+  it('[DD-37] assigned before its notice is here, as it has another key: the notice comes closed', async () => {
+    const notice = message('ksup.unassignedIncome', { date: '2026-03-09', amount: 5400 })
+    expect(await apply(income(5400, {}, { resolves: notice.messageId }))).toBe('applied')
+    await apply(notice)
+    const { rows } = await bench.ksup.notifications({ limit: 10 })
+    expect(rows).toMatchObject([{ message_id: notice.messageId, state: 'closed', deal_number: 7741 }])
+  })
 })
 
 describe('a shipment', () => {

@@ -144,6 +144,7 @@ describe('values without a row', () => {
     ['city', 'passed'],
     ['payment_method', 'passed'],
     ['order_status', 'passed'],
+    ['ksup_warehouse', 'passed'],
   ] as [MappingKind, string][])('%s: %s unless a person decides otherwise', (kind, outcome) => {
     expect(resolver({}).toOnec(kind, 'x').outcome).toBe(outcome)
     expect(resolver({}).toSite(kind, 'x').outcome).toBe(outcome)

@@ -7,7 +7,7 @@ import {
   type FixedValue,
   type Mappings,
 } from '../../server/mappings/mappings.ts'
-import type { MappingTables } from '../../server/mappings/model.ts'
+import { mappingKinds, type MappingTables } from '../../server/mappings/model.ts'
 import { createChanges, type BenchEvent } from '../../server/storage/changes.ts'
 import { openDatabase, type Database } from '../../server/storage/database.ts'
 import type { WorkspaceDocument } from '../../server/storage/document-schema.ts'
@@ -95,7 +95,7 @@ describe('tables', () => {
     const { mappings } = await aBench()
     await mappings.noteUnmapped([note(), note('A-2'), note('A-3', { kind: 'city', value: 'Тверь' })])
     const summary = await mappings.summary()
-    expect(summary).toHaveLength(7)
+    expect(summary).toHaveLength(mappingKinds.length)
     expect(summary.find(({ kind }) => kind === 'delivery_method')).toEqual({
       kind: 'delivery_method',
       policy: { on: 'fail' },

@@ -31,6 +31,7 @@ describe('states', () => {
       city: 'mapped',
       payment_method: 'mapped',
       order_status: 'mapped',
+      ksup_warehouse: 'unmapped_1c',
     })
   })
 
@@ -58,6 +59,7 @@ describe('uniqueness', () => {
     ['delivery_method', 'conflict'],
     ['order_status', 'conflict'],
     ['payment_method', 'conflict'],
+    ['ksup_warehouse', 'conflict'],
     ['city', 'mapped'],
     ['transport_company', 'mapped'],
   ] as const)('%s: two site values with one 1C reference are %s', (kind, state) => {

@@ -5,7 +5,7 @@ import { Client, OutgoingOrder, Requisites } from '../../server/contracts/site-o
 import { mappingKinds, type MappingRow } from '../../server/mappings/model.ts'
 import { WorkspaceDocument } from '../../server/storage/document-schema.ts'
 import type { SiteDemoOrder } from '../../mocks/site/demo.ts'
-import { demoDocument, demoMappings, demoOnec, demoSite } from '../../fixtures/demo/demo.ts'
+import { demoDocument, demoKsupOnec, demoMappings, demoOnec, demoSite } from '../../fixtures/demo/demo.ts'
 import { methodRefs, products } from '../../fixtures/demo/refs.ts'
 import { anOrder, codesOf, exchange, onecBench, type OnecBench } from './onec-bench.ts'
 
@@ -87,6 +87,7 @@ describe('the demo workspace', () => {
           (site_id === '' || demoSite.products.some(({ tovar_id }) => tovar_id === site_id)) &&
           (ref_1c === '' || offerIds.has(ref_1c))
         )
+      if (kind === 'ksup_warehouse') return demoKsupOnec.warehouses.includes(ref_1c)
       return (
         demoSite.dictionaries[kind].some(({ id }) => id === site_id) &&
         (ref_1c === '' || demoOnec.dictionaries[kind].some(({ ref }) => ref === ref_1c))

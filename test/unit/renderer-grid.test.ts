@@ -21,6 +21,7 @@ import { gridKey } from '../../renderer/mappings/grid/keys.ts'
 import { at, inRange, move, next, rangeOf, within } from '../../renderer/mappings/grid/selection.ts'
 import { readTsv, writeTsv } from '../../renderer/mappings/grid/tsv.ts'
 import { rowForValue } from '../../renderer/mappings/grid/unmapped-row.ts'
+import { columnTitle, directionTitle, stateTitle } from '../../renderer/mappings/words.ts'
 
 const choices = {
   site: [
@@ -156,6 +157,19 @@ describe('editing rows', () => {
     expect(withCell(row('1', { mode: 'kit' }), 'mode', '').mode).toBeUndefined()
     expect(columnsOf('product')).toContain('mode')
     expect(columns).not.toContain('mode')
+  })
+
+  it('[D-102] a warehouse of КСУП has a name on each side and nothing else, and columns named after them', () => {
+    const own = columnsOf('ksup_warehouse')
+    expect(own.map((key) => columnTitle('ksup_warehouse', key))).toEqual([
+      'Склад в КСУП',
+      'Склад в 1С',
+      'Примечание',
+    ])
+    expect(columnTitle('storage', 'site_id')).toBe('Ид. сайта')
+    expect(stateTitle('ksup_warehouse', 'unmapped_1c')).toBe('Нет в КСУП')
+    expect(stateTitle('ksup_warehouse', 'conflict')).toBe(stateTitle('storage', 'conflict'))
+    expect(directionTitle('ksup_warehouse', 'onec_to_site')).toBe('из 1С в КСУП')
   })
 
   it('[A-42] a chosen or recognised value fills its neighbours, but never overwrites them', () => {

@@ -227,6 +227,7 @@ const tables = (): MappingTables => ({
       ORDER_STATUSES.map(({ code, name }, i): Bond => [code, name, guid(70 + i)]),
     ),
   },
+  ksup_warehouse: { policy: { on: 'pass' }, rows: [] },
 })
 
 /** The document of a workspace that is only in memory. */

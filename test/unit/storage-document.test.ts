@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDocument, type DocumentStore } from '../../server/storage/document.ts'
+import { documentVersion } from '../../server/storage/document-schema.ts'
 import { aDocument, aRow, aTable, someTables, temporaryFolder } from './storage-factory.ts'
 
 const text = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
@@ -199,7 +200,7 @@ describe('a broken file', () => {
     ['not an object', '[]', { line: 1, column: 1, pointer: '' }],
     [
       'a newer version',
-      good.replace('"version": 1', '"version": 99'),
+      good.replace(/"version": \d+/, '"version": 99'),
       { line: 2, column: 14, pointer: '/version' },
     ],
     [
@@ -259,7 +260,7 @@ describe('older versions', () => {
     const { store, file } = await aStore(text(old))
     expect(store.problem).toBeNull()
     expect(store.value).toMatchObject({
-      version: 1,
+      version: documentVersion,
       name: 'Старое',
       sides: { site: { mode: 'real', user: '1c' }, onec: { mode: 'simulated' } },
       siteOrders: { pageSize: 50 },
@@ -267,7 +268,22 @@ describe('older versions', () => {
     })
     expect(await readFile(file, 'utf8')).toBe(text(old))
     await store.update((draft) => void (draft.name = 'Новое'))
-    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 1, name: 'Новое' })
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+      version: documentVersion,
+      name: 'Новое',
+    })
+  })
+
+  it('[D-102] a document from before the warehouses of КСУП gets their table, empty; an edited one is kept', async () => {
+    const { ksup_warehouse, ...others } = aDocument().mappings
+    const { store } = await aStore(text({ ...aDocument(), version: 1, mappings: others }))
+    expect(store.problem).toBeNull()
+    expect(store.value.mappings.ksup_warehouse).toEqual({ policy: { on: 'pass' }, rows: [] })
+
+    const edited = { ...ksup_warehouse, rows: [aRow({ id: 'a', site_id: 'Зал', ref_1c: 'Магазинный' })] }
+    const kept = { ...others, ksup_warehouse: edited }
+    const again = await aStore(text({ ...aDocument(), version: 1, mappings: kept }))
+    expect(again.store.value.mappings.ksup_warehouse).toEqual(edited)
   })
 
   it.each([

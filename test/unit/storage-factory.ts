@@ -9,7 +9,7 @@ import {
   type MappingTable,
   type MappingTables,
 } from '../../server/mappings/model.ts'
-import { WorkspaceDocument } from '../../server/storage/document-schema.ts'
+import { documentVersion, WorkspaceDocument } from '../../server/storage/document-schema.ts'
 
 /** A row of a mapping table with what the test cares about. */
 export const aRow = (row: Partial<MappingRow> & { id: string }): MappingRow => ({
@@ -40,7 +40,7 @@ export const someTables = (tables: Partial<MappingTables> = {}): MappingTables =
 
 export const aDocument = (tables: Partial<MappingTables> = {}): WorkspaceDocument =>
   WorkspaceDocument.parse({
-    version: 1,
+    version: documentVersion,
     name: 'Проверка',
     sides: { site: { mode: 'simulated' }, onec: { mode: 'simulated' } },
     siteOrders: {},

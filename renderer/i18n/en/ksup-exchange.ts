@@ -65,7 +65,7 @@ export const ksupExchange: Messages['ksupExchange'] = {
     },
     onec: {
       ok: 'The service of 1C takes the requests of KSUP.',
-      down: 'There is no connection: the queue of the server repeats the request.',
+      down: '503 KS-MAINTENANCE: the base is closed, the queue of the server repeats the request.',
       locked: '503 KS-LOCK: another user holds the object, the request is repeated.',
       slow: 'The answer comes with the delay that is set below.',
     },

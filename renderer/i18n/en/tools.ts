@@ -9,6 +9,7 @@ export const mappings: Messages['mappings'] = {
     city: 'Delivery cities',
     payment_method: 'Payment methods',
     order_status: 'Order statuses',
+    ksup_warehouse: 'Warehouses of KSUP',
   },
   column: {
     state: 'State',
@@ -37,6 +38,16 @@ export const mappings: Messages['mappings'] = {
     archived: 'Takes no part in the exchange',
   },
   direction: { site_to_1c: 'from the site to 1C', onec_to_site: 'from 1C to the site' },
+  ksup: {
+    column: { site_id: 'Warehouse in KSUP', ref_1c: 'Warehouse in 1C' },
+    state: { unmapped_site: 'Not in 1C', unmapped_1c: 'Not in KSUP' },
+    stateHint: {
+      unmapped_site: 'Known to KSUP, the side of 1C is empty',
+      unmapped_1c: 'Known to 1C, the side of KSUP is empty',
+    },
+    direction: { site_to_1c: 'from KSUP to 1C', onec_to_site: 'from 1C to KSUP' },
+    refused: 'Prices and stock of a warehouse without a row are not taken: the refusal names it',
+  },
   newRow: 'new row',
   undo: 'Undo',
   redo: 'Redo',

@@ -7,6 +7,7 @@ export const mappings = {
     city: 'Города доставки',
     payment_method: 'Способы оплаты',
     order_status: 'Состояния заказа',
+    ksup_warehouse: 'Склады КСУП',
   },
   column: {
     state: 'Состояние',
@@ -35,6 +36,16 @@ export const mappings = {
     archived: 'В обмене не участвует',
   },
   direction: { site_to_1c: 'с сайта в 1С', onec_to_site: 'из 1С на сайт' },
+  ksup: {
+    column: { site_id: 'Склад в КСУП', ref_1c: 'Склад в 1С' },
+    state: { unmapped_site: 'Нет в 1С', unmapped_1c: 'Нет в КСУП' },
+    stateHint: {
+      unmapped_site: 'Есть в КСУП, сторона 1С не заполнена',
+      unmapped_1c: 'Есть в 1С, сторона КСУП не заполнена',
+    },
+    direction: { site_to_1c: 'из КСУП в 1С', onec_to_site: 'из 1С в КСУП' },
+    refused: 'Цены и остатки со складом без строки не принимаются: отказ называет склад',
+  },
   newRow: 'новая строка',
   undo: 'Отменить изменение',
   redo: 'Вернуть изменение',

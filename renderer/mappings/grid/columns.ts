@@ -26,8 +26,9 @@ export const columnWidth: Record<ColumnKey, number> = {
   note: 60,
 }
 
-/** Only products are sent as alternatives or as a kit (AD-26). */
+/** Only products are sent as alternatives or as a kit (AD-26); a warehouse of КСУП and 1C has a name and nothing else. */
 export function columnsOf(kind: MappingKind): ColumnKey[] {
+  if (kind === 'ksup_warehouse') return ['site_id', 'ref_1c', 'note']
   return columnKeys.filter((key) => key !== 'mode' || kind === 'product')
 }
 

@@ -1,4 +1,4 @@
-import { mappingKinds, type MappingKind } from '../../mappings/model.ts'
+import { mappingKinds, type MappingKind, type SiteMappingKind } from '../../mappings/model.ts'
 import type { BenchParts } from '../deps.ts'
 import { AdminRefusal } from '../problem.ts'
 import type { AdminHandlers } from '../routes.ts'
@@ -17,7 +17,7 @@ export function mappingKind(name: string): MappingKind {
   return kind
 }
 
-export function mappingHandlers({ mappings, site, onec }: BenchParts) {
+export function mappingHandlers({ mappings, site, onec, ksup }: BenchParts) {
   return {
     'mappings.kinds': () => mappings.summary(),
     'mappings.table': ({ params }) => mappings.table(mappingKind(params.kind)),
@@ -39,19 +39,20 @@ export function mappingHandlers({ mappings, site, onec }: BenchParts) {
     'mappings.unmapped': () => mappings.unmapped(),
     'mappings.choices': async ({ params }) => {
       const kind = mappingKind(params.kind)
+      if (kind === 'ksup_warehouse') return { site: [], onec: await warehouseChoices(ksup.onec) }
       return { site: await siteChoices(site, kind), onec: await onecChoices(onec, kind) }
     },
   } satisfies Partial<AdminHandlers>
 }
 
-async function siteChoices(site: BenchParts['site'], kind: MappingKind) {
+async function siteChoices(site: BenchParts['site'], kind: SiteMappingKind) {
   if (kind === 'product') {
     return (await site.products()).map(({ tovar_id, name }) => ({ id: tovar_id, name }))
   }
   return (await site.dictionaries())[kind].map(({ id, name }) => ({ id, name }))
 }
 
-async function onecChoices(onec: BenchParts['onec'], kind: MappingKind) {
+async function onecChoices(onec: BenchParts['onec'], kind: SiteMappingKind) {
   if (kind === 'product') {
     return (await onec.items({})).map(({ offer_id, code_1c, name }) => ({
       ref: offer_id,
@@ -60,4 +61,9 @@ async function onecChoices(onec: BenchParts['onec'], kind: MappingKind) {
     }))
   }
   return (await onec.dictionary(kind)).map(({ ref, code, name }) => ({ ref, code, name }))
+}
+
+/** A warehouse of this 1C has a name and nothing else. */
+async function warehouseChoices(onec: BenchParts['ksup']['onec']) {
+  return (await onec.warehouses()).map((name) => ({ ref: name, code: '', name: '' }))
 }

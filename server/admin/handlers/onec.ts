@@ -53,6 +53,12 @@ export function onecHandlers(parts: BenchParts) {
           en: 'Items are at /api/onec/items, not in a dictionary.',
         })
       }
+      if (kind === 'ksup_warehouse') {
+        throw new AdminRefusal(404, 'ADMIN-NOT-FOUND', {
+          ru: 'Склады КСУП — не справочник этой 1С; они по адресу /api/ksup-onec/warehouses.',
+          en: 'Warehouses of КСУП are at /api/ksup-onec/warehouses, not in a dictionary of this 1C.',
+        })
+      }
       return onec.dictionary(kind)
     },
   } satisfies Partial<AdminHandlers>

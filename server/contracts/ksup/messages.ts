@@ -1,3 +1,4 @@
+import type { Message } from '../operation.ts'
 import type { Text } from '../text.ts'
 import * as examples from './examples.ts'
 import { inspectIncome, inspectOrder, inspectRetail, inspectShipment } from './inspect.ts'
@@ -63,13 +64,14 @@ export const nomenclatureChangeMessage = createMessage<NomenclatureChange>(
   [example('Артикул изменён', 'The article was changed', examples.nomenclatureChange)],
 )
 
-export const orderMessage = createMessage<OrderMessage>(
-  { schema: OrderMessage, path: paths.orders, inspect: inspectOrder },
-  [
+export const orderMessage: Message<OrderMessage> = {
+  ...createMessage<OrderMessage>({ schema: OrderMessage, path: paths.orders, inspect: inspectOrder }, [
     example('Заказ с файлом', 'An order with its file', examples.orderAdd),
     example('Заказ завершён', 'The order is finished', examples.orderFinished),
-  ],
-)
+  ]),
+  // DD-10
+  alsoReads: ['multipart/form-data'],
+}
 
 export const incomeMessage = createMessage<Income>(
   { schema: Income, path: paths.income, inspect: inspectIncome },

@@ -108,8 +108,10 @@ export function priceStockAnswer(
   const agreements = code === null ? null : base.agreementsOf(code)
   const rows: PriceStockRow[] = []
   const errors: ArticleError[] = []
+  const found = new Map<string, PricedItem[]>()
+  for (const item of base.items) found.set(item.article, [...(found.get(item.article) ?? []), item])
   for (const article of new Set(articles)) {
-    const [item, ...others] = base.items.filter((candidate) => candidate.article === article)
+    const [item, ...others] = found.get(article) ?? []
     if (!item) errors.push(articleError(article, 'KS-ARTICLE-UNKNOWN'))
     else if (others.length > 0) errors.push(articleError(article, 'KS-ARTICLE-AMBIGUOUS'))
     else if (!item.exported) errors.push(articleError(article, 'KS-ARTICLE-FORBIDDEN'))

@@ -9,6 +9,12 @@ const rows = {
     'Передавать ссылку документа',
     'Send the reference of the document',
   ],
+  'W-KEY-DIFFERS': [
+    'Заголовок Idempotency-Key не равен meta.message_id; верен meta.message_id',
+    'The header Idempotency-Key is not meta.message_id; meta.message_id stands',
+    'Передавать в заголовке meta.message_id',
+    'Send meta.message_id in the header',
+  ],
   'W-ROW-AMOUNT': [
     'Сумма строки не равна цене, умноженной на количество',
     'The amount of the row is not its price times its quantity',
