@@ -20,7 +20,39 @@ const arrows = [
       './electron',
     ],
   ],
-  ['./server/journal', ['./server/{admin,invoice,scenarios,http}', './mocks', './renderer', './electron']],
+  [
+    './server/journal',
+    ['./server/{admin,invoice,scenarios,http,proxy}', './mocks', './renderer', './electron'],
+  ],
+  [
+    './server/journal/query',
+    ['./server/!(journal|contracts)', './server/journal/*.ts', './mocks', './renderer', './electron'],
+  ],
+  [
+    './server/proxy',
+    ['./server/{admin,enterprises,scenarios,invoice}', './mocks', './renderer', './electron'],
+  ],
+  [
+    './server/interchange',
+    [
+      './server/!(interchange|journal|contracts|storage)',
+      './server/*.ts',
+      './mocks',
+      './renderer',
+      './electron',
+    ],
+  ],
+  [
+    './server/understanding',
+    [
+      './server/!(understanding|contracts|invoice|mappings)',
+      './server/mappings/!(model).ts',
+      './server/*.ts',
+      './mocks',
+      './renderer',
+      './electron',
+    ],
+  ],
   [
     './server/mappings',
     ['./server/{admin,journal,invoice,scenarios,http}', './mocks', './renderer', './electron'],
@@ -71,7 +103,18 @@ const arrows = [
     ],
   ),
   ['./server/admin', ['./renderer', './electron']],
-  ['./renderer', ['./server/!(contracts|admin)', './server/*.ts', './mocks', './electron']],
+  // The query language of the journal is pure: the query line completes what the server reads.
+  [
+    './renderer',
+    [
+      './server/!(contracts|admin|journal)',
+      './server/journal/!(query)',
+      './server/journal/*.ts',
+      './server/*.ts',
+      './mocks',
+      './electron',
+    ],
+  ],
   ['./server', ['./electron', './renderer']],
   ['./mocks', ['./electron', './renderer']],
 ].map(([target, from]) => ({

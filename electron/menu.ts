@@ -24,6 +24,7 @@ const screens: readonly (readonly [Word, string, string])[] = [
   ['overview', '/', 'Alt+1'],
   ['journal', '/journal', 'Alt+2'],
   ['mappings', '/mappings', 'Alt+3'],
+  ['proxy', '/proxy', 'Alt+Shift+P'],
   ['site', '/site', 'Alt+4'],
   ['account', '/site/account', 'Alt+5'],
   ['onec', '/onec', 'Alt+6'],

@@ -27,6 +27,7 @@ export const texts = {
   overview: fromPage('overview', navRu, navEn),
   journal: fromPage('journal', navRu, navEn),
   mappings: fromPage('mappings', navRu, navEn),
+  proxy: fromPage('proxy', navRu, navEn),
   site: fromPage('site', navRu, navEn),
   account: fromPage('account', navRu, navEn),
   onec: fromPage('onec', navRu, navEn),

@@ -3,7 +3,10 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 const screens = {
   overview: () => import('./overview/OverviewScreen.vue'),
   journal: () => import('./journal/JournalScreen.vue'),
+  compare: () => import('./compare/CompareScreen.vue'),
   mappings: () => import('./mappings/MappingsScreen.vue'),
+  replay: () => import('./replay/ReplayScreen.vue'),
+  proxy: () => import('./proxy/ProxyScreen.vue'),
   account: () => import('./site/AccountScreen.vue'),
   site: () => import('./site/SiteScreen.vue'),
   onec: () => import('./onec/OnecScreen.vue'),
@@ -28,7 +31,10 @@ export const router = createRouter({
   routes: [
     { path: '/', name: 'overview', component: screens.overview },
     { path: '/journal/:id(\\d+)?', name: 'journal', component: screens.journal },
+    { path: '/replay/:run(\\d+)?', name: 'replay', component: screens.replay },
+    { path: '/compare', name: 'compare', component: screens.compare },
     { path: '/mappings/:kind?', name: 'mappings', component: screens.mappings },
+    { path: '/proxy/:link?', name: 'proxy', component: screens.proxy },
     { path: '/site/account/:customer?', name: 'account', component: screens.account },
     { path: '/site/:id?', name: 'site', component: screens.site },
     { path: '/onec/:id?', name: 'onec', component: screens.onec },

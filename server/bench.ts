@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import type Koa from 'koa'
-import type { ReadOptions } from './contracts/operation.ts'
+import type { Operation, ReadOptions } from './contracts/operation.ts'
 import { assembleCommerceMl } from './commerceml/assembly.ts'
+import { cmlOperations } from './contracts/commerceml/operations.ts'
 import { ksup as ksupContract } from './contracts/ksup/operations.ts'
 import { regate } from './contracts/regate/operations.ts'
 import { siteOrders } from './contracts/site-orders/operations.ts'
@@ -23,14 +25,20 @@ import { readCertificate } from './http/tls/own-files.ts'
 import { buildInvoice } from './invoice/build.ts'
 import { orderFormPdf } from './invoice/order-form.ts'
 import { invoicePdf } from './invoice/pdf.ts'
+import { keepJournal } from './journal/background.ts'
+import { createInterchange, interchangeMigrations } from './interchange/interchange.ts'
 import { createJournal, journalMigrations } from './journal/journal.ts'
 import { createRepeat } from './journal/repeat.ts'
+import { createReplay } from './journal/replay/replay.ts'
+import { replayMigrations } from './journal/replay/tables.ts'
 import { assembleKsup } from './ksup/assembly.ts'
 import { inboxMigrations } from './ksup/inbox-tables.ts'
 import { createMappings, mappingMigrations } from './mappings/mappings.ts'
 import { mappingKinds } from './mappings/model.ts'
 import { createMetrics, METRICS_PATH } from './metrics.ts'
 import { outboxMigrations } from './outbox/create-outbox.ts'
+import { createProxy, proxyMigrations } from './proxy/proxy.ts'
+import { createReplaySides } from './replay-sides.ts'
 import { createBodies } from './storage/bodies.ts'
 import { createChanges } from './storage/changes.ts'
 import { systemClock, type Clock } from './storage/clock.ts'
@@ -45,7 +53,7 @@ import { ksupOnecMigrations } from '../mocks/ksup-onec/onec.ts'
 import { createOnec, onecMigrations } from '../mocks/onec/onec.ts'
 import { queueMetrics } from '../mocks/regate/queue/metrics.ts'
 import { queueMigrations, regateMigrations } from '../mocks/regate/regate.ts'
-import type { Timers } from './storage/timers.ts'
+import { systemTimers, type Timers } from './storage/timers.ts'
 import { createSite, siteMigrations } from '../mocks/site/site.ts'
 import {
   demoCmlOnec,
@@ -121,6 +129,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     const { document, secrets } = workspace
     const db = await openDatabase(workspace.databaseFile, [
       journalMigrations,
+      replayMigrations,
       httpMigrations,
       mappingMigrations,
       siteMigrations,
@@ -133,6 +142,8 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       inboxMigrations,
       ksupMigrations,
       ksupOnecMigrations,
+      proxyMigrations,
+      interchangeMigrations,
     ])
     closing.push(() => db.destroy())
 
@@ -149,7 +160,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
 
     const instance = randomUUID()
     const bodies = createBodies(workspace.bodiesDir)
-    const journal = createJournal({ db, bodies, changes })
+    const journal = createJournal({ db, bodies, changes, clock, zone: () => document.value.siteOrders.zone })
     const mappings = createMappings({ document, db, clock, changes })
     const settings = () => document.value.siteOrders
     /** What the bytes do not tell: the zone of the connection, and whose name stands where an identifier is expected (LA-12). */
@@ -275,6 +286,55 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     })
     closing.push(() => ksup.stop())
 
+    const proxy = createProxy({
+      db,
+      journal,
+      bodies,
+      mappings,
+      changes,
+      clock,
+      links: () => document.value.proxy.links,
+      reader: ({ callee }) => (callee === 'site' ? settings().reader : 'lenient'),
+      readOptions,
+      log: (error) => log(describe(error)),
+    })
+    closing.push(() => proxy.close())
+
+    const interchange = createInterchange({ journal, db, workspace, clock, version })
+    closing.push(() => interchange.stop())
+
+    const sides = createReplaySides({
+      address: () => address,
+      site: siteEndpoint,
+      commerceMl,
+      nodes: () => document.value.commerceml.nodes,
+      ksup,
+      player: enterprises.player,
+      enterprises: enterprises.enterprises,
+      accounts: enterprises.accounts,
+    })
+    const sending = {
+      journal,
+      clock,
+      instance,
+      operations: [
+        ...siteOrders.operations,
+        ...cmlOperations,
+        ...regate.operations,
+        ...ksupContract.operations,
+      ],
+      reader: ({ callee }: Operation) => (callee === 'site' ? settings().reader : 'lenient'),
+    }
+    const replay = await createReplay({
+      ...sending,
+      db,
+      changes,
+      timers: options.timers ?? systemTimers,
+      ...sides,
+      realTargets: () => document.value.journal.realTargets,
+    })
+    closing.push(() => replay.close())
+
     const parts: BenchParts = {
       workspace,
       journal,
@@ -287,6 +347,8 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       restore: enterprises.player.restore,
       commerceMl,
       ksup,
+      proxy,
+      interchange,
       siteClient,
       changes,
       clock,
@@ -295,22 +357,13 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       address: () => address,
       httpsAddress: () => httpsAddress,
       exposed,
-      repeat: createRepeat({
-        journal,
-        clock,
-        instance,
-        operations: [...siteOrders.operations, ...regate.operations, ...ksupContract.operations],
-        reader: ({ callee }) => (callee === 'site' ? settings().reader : 'lenient'),
-        credentials: async ({ url }) => {
-          const { address: base, ...account } = await siteEndpoint()
-          if (url.startsWith(`${base}/`)) return account
-          return (await ksup.accountOf(url)) ?? enterprises.player.accountOf(url)
-        },
-      }),
+      repeat: createRepeat({ ...sending, credentials: sides.accountOf }),
+      replay,
       async reset() {
         await site.reset()
         await onec.reset()
         await journal.clear()
+        await proxy.clear()
         await mappings.forgetUnmapped()
         await document.update((draft) => {
           draft.mappings = demoDocument().mappings
@@ -339,6 +392,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       guard({ prefix: '/api', exposed, token: async () => token }),
       guard({ prefix: METRICS_PATH, exposed, token: async () => token }),
       metrics.route,
+      proxy.middleware,
       contractRoutes({
         prefix: '/site',
         contract: siteOrders,
@@ -371,6 +425,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       host,
       port: options.port,
       mounts,
+      ownContinue: proxy.passesContinue,
       log,
       ...(tls ? { tls } : {}),
     })
@@ -385,6 +440,15 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     changes.subscribe((event) => {
       if (event.area === 'state') onec.startSchedule()
     })
+    closing.push(
+      keepJournal({
+        journal,
+        changes,
+        keep: () => document.value.journal.keep,
+        report: (error) => log(describe(error)),
+        ...(options.timers ? { timers: options.timers } : {}),
+      }),
+    )
     return { address, port: listening.port, workspace: workspace.path, token, parts, stop: close }
   } catch (error) {
     await close()
@@ -417,6 +481,7 @@ async function listen({
   host: string
   port: number | undefined
   mounts: Koa.Middleware[]
+  ownContinue(request: IncomingMessage): boolean
   tls?: { port: number; certificate: ServerCertificate }
   log(line: string): void
 }) {

@@ -3,11 +3,15 @@ import { Command } from 'commander'
 import { version } from '../package.json'
 import { addBank } from './cli/bank.ts'
 import { addBodies } from './cli/bodies.ts'
+import { addCompare } from './cli/compare.ts'
 import { addExchangeCatalog } from './cli/exchange-catalog.ts'
 import { addExchangeKsup } from './cli/exchange-ksup.ts'
 import { addExchangeOrders } from './cli/exchange-orders.ts'
 import { addExchangeRegate } from './cli/exchange-regate.ts'
+import { addJournal } from './cli/journal.ts'
+import { addInterchange } from './cli/interchange.ts'
 import { addPublish } from './cli/publish.ts'
+import { addReplay } from './cli/replay.ts'
 import { addServe } from './cli/serve.ts'
 import { explained, say } from './cli/terminal.ts'
 
@@ -31,11 +35,15 @@ const program = new Command('obmen')
 const engineDir = fileURLToPath(new URL('.', import.meta.url))
 addServe(program, engineDir)
 addBodies(program)
+addCompare(program)
 const exchange = program.command('exchange').description('play one side of a contract against the other')
 addExchangeCatalog(exchange, engineDir)
 addExchangeOrders(exchange, engineDir)
 addExchangeRegate(exchange, engineDir)
 addExchangeKsup(exchange, engineDir)
+addJournal(program, engineDir)
+addReplay(program, engineDir)
+addInterchange(program, engineDir)
 addPublish(program)
 addBank(program)
 

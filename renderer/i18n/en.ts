@@ -1,3 +1,9 @@
+import { bodies } from './en/bodies.ts'
+import { compare } from './en/compare.ts'
+import { interchange } from './en/interchange.ts'
+import { proxy } from './en/proxy.ts'
+import { replay } from './en/replay.ts'
+import { search } from './en/search.ts'
 import { cmlFault, cmlNode } from './en/cml-node.ts'
 import { cmlSite } from './en/cml-site.ts'
 import { enterprises } from './en/enterprises.ts'
@@ -16,12 +22,15 @@ import type { Messages } from './ru.ts'
 
 export const en: Messages = {
   action,
+  bodies,
   cmlFault,
   cmlNode,
   cmlSite,
   common,
+  compare,
   enterprises,
   explorer,
+  interchange,
   invoice,
   journal,
   keys,
@@ -35,9 +44,12 @@ export const en: Messages = {
   order,
   overview,
   problem,
+  proxy,
   publishing,
   queue,
+  replay,
   restore,
+  search,
   settings,
   shell,
   site,

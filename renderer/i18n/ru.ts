@@ -1,3 +1,9 @@
+import { bodies } from './ru/bodies.ts'
+import { compare } from './ru/compare.ts'
+import { interchange } from './ru/interchange.ts'
+import { proxy } from './ru/proxy.ts'
+import { replay } from './ru/replay.ts'
+import { search } from './ru/search.ts'
 import { cmlFault, cmlNode } from './ru/cml-node.ts'
 import { cmlSite } from './ru/cml-site.ts'
 import { enterprises } from './ru/enterprises.ts'
@@ -16,12 +22,15 @@ import { invoice, mappings, settings, validator } from './ru/tools.ts'
 /** The Russian dictionary; its shape is the list of all keys. */
 export const ru = {
   action,
+  bodies,
   cmlFault,
   cmlNode,
   cmlSite,
   common,
+  compare,
   enterprises,
   explorer,
+  interchange,
   invoice,
   journal,
   keys,
@@ -35,9 +44,12 @@ export const ru = {
   order,
   overview,
   problem,
+  proxy,
   publishing,
   queue,
+  replay,
   restore,
+  search,
   settings,
   shell,
   site,

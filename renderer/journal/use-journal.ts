@@ -3,68 +3,163 @@ import { admin } from '../api/client.ts'
 import { problemOf, type Problem } from '../api/problem.ts'
 import type { JournalRow } from '../api/types.ts'
 import { useLiveStore } from '../stores/live.ts'
-import { callOfFilter, type JournalFilter } from './filter.ts'
-import { mergeNewest } from './merge.ts'
+import { newerThan } from './newer-page.ts'
+import { above, below, emptyWindow, renewed, type RowWindow } from './row-window.ts'
 
-const PAGE = 100
+const PAGE = 200
 
-/** Rows of the journal, newest first: the newest come by live events, older ones when the list is scrolled down to them. */
-export function useJournal(filter: Ref<JournalFilter>) {
-  const rows = shallowRef<JournalRow[]>([])
+type Way = 'newer' | 'older' | 'newest' | 'oldest'
+
+/**
+ * Rows of the journal for one query. The page holds a piece of the list and moves it by keys in both directions. At the top
+ * the newest come by live events; while a person reads further down (`reading`) they are only counted.
+ */
+export function useJournal(q: Ref<string>, reading: Ref<boolean>) {
+  const list = shallowRef<RowWindow<JournalRow>>(emptyWindow)
   const total = ref(0)
+  const atLeast = ref(false)
+  const notIndexed = ref(0)
+  const fresh = ref(0)
   const ready = ref(false)
   const loading = ref(false)
   const problem = shallowRef<Problem | null>(null)
-  let next: number | null = null
-  let latest = 0
+  let highest = 0
+  let step = PAGE
+  /** Reads of an older query are dropped. */
+  let era = 0
+  let stale = false
 
-  async function read(before?: number) {
-    const mine = ++latest
+  const read = async (before: number | undefined, limit: number) => {
+    const query = { limit, ...(q.value ? { q: q.value } : {}), ...(before === undefined ? {} : { before }) }
+    const page = await admin.call('journal.page', { query })
+    highest = Math.max(highest, page.rows[0]?.id ?? 0)
+    return page
+  }
+
+  /** Runs one read at a time; a change of the query overtakes it. */
+  async function during(work: (current: () => boolean) => Promise<void>) {
+    const mine = era
     loading.value = true
     try {
-      const page = await admin.call('journal.page', {
-        query: { ...callOfFilter(filter.value), limit: PAGE, before },
-      })
-      if (mine !== latest) return null
-      problem.value = null
-      ready.value = true
-      total.value = page.total
-      return page
+      await work(() => mine === era)
+      if (mine === era) problem.value = null
     } catch (error) {
-      if (mine === latest) problem.value = problemOf(error)
-      return null
+      if (mine === era) problem.value = problemOf(error)
     } finally {
-      if (mine === latest) loading.value = false
+      if (mine === era) {
+        loading.value = false
+        if (stale) void refresh()
+      }
     }
   }
 
-  async function reload() {
-    const page = await read()
-    if (!page) return
-    rows.value = page.rows
-    next = page.next
+  function head(page: Awaited<ReturnType<typeof read>>) {
+    total.value = page.total
+    atLeast.value = page.atLeast
+    notIndexed.value = page.notIndexed
   }
 
-  async function refresh() {
+  function reload() {
+    era++
+    stale = false
+    return during(async (current) => {
+      const page = await read(undefined, PAGE)
+      if (!current()) return
+      head(page)
+      list.value = { rows: page.rows, newest: true, oldest: page.next === null }
+      fresh.value = 0
+      ready.value = true
+    })
+  }
+
+  /** What live events say: at the top the list follows, elsewhere the new ones are counted. */
+  async function refresh(): Promise<void> {
     if (!ready.value) return reload()
-    const page = await read()
-    if (!page) return
-    const merged = mergeNewest(rows.value, page.rows)
-    if (!merged || merged.length === page.rows.length) next = page.next
-    rows.value = merged ?? page.rows
+    if (loading.value) {
+      stale = true
+      return
+    }
+    stale = false
+    await during(async (current) => {
+      const page = await read(undefined, PAGE)
+      if (!current()) return
+      head(page)
+      const { rows, newest, oldest } = list.value
+      const top = rows[0]?.id ?? 0
+      const newer = page.rows.filter((row) => row.id > top)
+      const meets = newer.length < page.rows.length || page.next === null
+      if (newest && !reading.value) {
+        // Rows of the page that are gone from it were removed.
+        const oldestRead = page.rows.at(-1)?.id ?? 0
+        const rest = page.next === null || !meets ? [] : rows.filter((row) => row.id < oldestRead)
+        list.value = {
+          rows: [...page.rows, ...rest],
+          newest: true,
+          oldest: rest.length > 0 ? oldest : page.next === null,
+        }
+        fresh.value = 0
+      } else {
+        list.value = renewed(list.value, page.rows)
+        fresh.value = newer.length
+      }
+    })
   }
 
-  async function more() {
-    if (next === null || loading.value) return
-    const page = await read(next)
-    if (!page) return
-    rows.value = [...rows.value, ...page.rows]
-    next = page.next
+  const moves: Record<Exclude<Way, 'newest'>, (current: () => boolean) => Promise<void>> = {
+    async older(current) {
+      const last = list.value.rows.at(-1)
+      if (!last) return
+      const page = await read(last.id, PAGE)
+      if (current()) list.value = below(list.value, page.rows, page.next === null)
+    },
+    async newer(current) {
+      const first = list.value.rows[0]
+      if (!first) return
+      const found = await newerThan(read, first.id, PAGE, highest, step)
+      if (!current()) return
+      step = found.step
+      list.value = above(list.value, found.rows, found.newest)
+    },
+    async oldest(current) {
+      const found = await newerThan(read, 0, PAGE, highest, PAGE)
+      if (current()) list.value = { rows: found.rows, newest: found.newest, oldest: true }
+    },
   }
 
-  watch(filter, () => void reload())
+  /** Moves the piece of the list that the page holds. */
+  async function go(way: Way): Promise<void> {
+    if (way === 'newest') return reload()
+    if (loading.value) return
+    if (way === 'older' && list.value.oldest) return
+    if (way === 'newer' && list.value.newest) return
+    await during(moves[way])
+  }
+
+  /** Shows a change that the server has taken, before it tells of it. */
+  function change(ids: ReadonlySet<number>, row: (before: JournalRow) => JournalRow | null) {
+    list.value = {
+      ...list.value,
+      rows: list.value.rows.flatMap((one) => (ids.has(one.id) ? (row(one) ?? []) : [one])),
+    }
+  }
+
+  watch(q, () => void reload())
   onScopeDispose(useLiveStore().onChange(['journal'], () => void refresh()))
   void reload()
 
-  return { rows: computed(() => rows.value), total, ready, loading, problem, reload, more }
+  return {
+    rows: computed(() => list.value.rows),
+    newest: computed(() => list.value.newest),
+    oldest: computed(() => list.value.oldest),
+    total,
+    atLeast,
+    notIndexed,
+    fresh,
+    ready,
+    loading,
+    problem,
+    reload,
+    go,
+    change,
+  }
 }

@@ -9,6 +9,7 @@ import {
   DocumentTextOutline,
   FunnelOutline,
   CubeOutline,
+  GitCompareOutline,
   HomeOutline,
   LayersOutline,
   PersonOutline,
@@ -45,6 +46,7 @@ export const destinationGroups: readonly DestinationGroup[] = [
       { name: 'overview', title: 'nav.overview', icon: HomeOutline, shortcut: 'Alt+1' },
       { name: 'journal', title: 'nav.journal', icon: ReceiptOutline, shortcut: 'Alt+2' },
       { name: 'mappings', title: 'nav.mappings', icon: SwapHorizontalOutline, shortcut: 'Alt+3' },
+      { name: 'proxy', title: 'nav.proxy', icon: GitCompareOutline, shortcut: 'Alt+Shift+P' },
     ],
   },
   {

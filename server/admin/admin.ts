@@ -3,17 +3,22 @@ import type { BenchParts } from './deps.ts'
 import { eventStreams } from './events.ts'
 import { explorerFiles } from './explorer-files.ts'
 import { adminFiles } from './files.ts'
+import { bodiesHandlers } from './handlers/bodies.ts'
 import { commerceMlHandlers } from './handlers/commerceml.ts'
+import { compareHandlers } from './handlers/compare.ts'
 import { contractHandlers } from './handlers/contracts.ts'
 import { explorerHandlers } from './handlers/explorer.ts'
+import { interchangeHandlers } from './handlers/interchange.ts'
 import { invoiceHandlers } from './handlers/invoice.ts'
 import { journalHandlers } from './handlers/journal.ts'
 import { mappingHandlers } from './handlers/mappings.ts'
 import { ksupHandlers } from './handlers/ksup.ts'
 import { ksupOnecHandlers } from './handlers/ksup-onec.ts'
 import { onecHandlers } from './handlers/onec.ts'
+import { proxyHandlers } from './handlers/proxy.ts'
 import { publishingHandlers } from './handlers/publishing.ts'
 import { regateHandlers } from './handlers/regate.ts'
+import { replayHandlers } from './handlers/replay.ts'
 import { restoreHandlers } from './handlers/restore.ts'
 import { siteHandlers } from './handlers/site.ts'
 import { stateHandlers } from './handlers/state.ts'
@@ -30,6 +35,11 @@ export function adminMiddleware(parts: BenchParts): { middleware: Koa.Middleware
     ...stateHandlers(parts),
     ...contractHandlers(),
     ...journalHandlers(parts),
+    ...bodiesHandlers(parts),
+    ...compareHandlers(parts),
+    ...replayHandlers(parts),
+    ...interchangeHandlers(parts),
+    ...proxyHandlers(parts),
     ...mappingHandlers(parts),
     ...siteHandlers(parts),
     ...onecHandlers(parts),

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { InvoicePreview } from '../invoice/model.ts'
-import type { JournalEntry, JournalPage } from '../journal/model.ts'
 import type {
   MappingImportPlan,
   MappingKindSummary,
@@ -32,35 +31,22 @@ import type {
   OutboxMessage,
 } from '../../mocks/onec/model.ts'
 import type { BenchState, CodeInfo, OperationInfo, ValidationReport } from './model.ts'
+import { bodiesApi } from './api-bodies.ts'
 import { commerceMlApi } from './api-commerceml.ts'
+import { compareApi } from './api-compare.ts'
+import { interchangeApi, interchangeFiles } from './api-interchange.ts'
+import { journalApi } from './api-journal.ts'
 import { ksupOnecApi } from './api-ksup-onec.ts'
 import { ksupApi } from './api-ksup.ts'
+import { proxyApi } from './api-proxy.ts'
 import { regateApi } from './api-regate.ts'
+import { replayApi } from './api-replay.ts'
 import { get, post, put } from './endpoint.ts'
 
 /**
  * The admin API: every call that the renderer and the command line may make, in one table. Bodies and queries are JSON
  * checked by zod; refusals are RFC 9457 problem details. Raw files have addresses of their own, see `fileAddresses`.
  */
-
-const side = z.enum(['site', 'onec', 'ksup', 'restore', 'buyer'])
-
-export const JournalQuery = z.object({
-  before: z.coerce.number().int().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  direction: z.enum(['in', 'out']).optional(),
-  from: side.optional(),
-  to: side.optional(),
-  operation: z.string().optional(),
-  status: z.string().optional(),
-  validity: z.enum(['valid', 'untidy', 'invalid', 'unchecked']).optional(),
-  subject: z.string().optional(),
-  unmapped: z
-    .enum(['true', 'false'])
-    .transform((value) => value === 'true')
-    .optional(),
-  text: z.string().max(200).optional(),
-})
 
 const order = OutgoingOrder.shape
 
@@ -121,11 +107,12 @@ export const adminApi = {
   'contracts.operations': get<OperationInfo[]>()('/contracts/operations'),
   'contracts.codes': get<CodeInfo[]>()('/contracts/codes'),
 
-  'journal.page': get<JournalPage>()('/journal', JournalQuery),
-  'journal.entry': get<JournalEntry>()('/journal/:id'),
-  'journal.curl': get<{ text: string }>()('/journal/:id/curl'),
-  'journal.repeat': post<{ id: number }>()('/journal/:id/repeat'),
-  'journal.clear': post<{ removed: number }>()('/journal/clear'),
+  ...journalApi,
+  ...bodiesApi,
+  ...compareApi,
+  ...replayApi,
+  ...interchangeApi,
+  ...proxyApi,
 
   'mappings.kinds': get<MappingKindSummary[]>()('/mappings'),
   'mappings.table': get<{ policy: UnmappedPolicy; rows: MappingRowView[] }>()('/mappings/:kind'),
@@ -235,6 +222,10 @@ export const adminApi = {
 /** Files of the admin API, by address: bytes with their own content type, not JSON. */
 export const fileAddresses = {
   journalBody: (id: number, part: 'request' | 'response') => `/api/journal/${id}/body/${part}`,
+  ...interchangeFiles,
+  /** A body, or one inside of it, as the browser shows it: pictures and PDF inline, everything else to be saved. */
+  bodyPart: (id: number, part: 'request' | 'response', inner: string) =>
+    `/api/journal/${id}/bodies/${part}/file?inner=${encodeURIComponent(inner)}`,
   mappingsCsv: (kind: (typeof mappingKinds)[number]) => `/api/mappings/${kind}/export.csv`,
   /** Bank payments of a period as a statement for a real 1C. Days `yyyy-MM-dd`. */
   bankStatement: (enterprise: string, from: string, to: string) =>

@@ -1,4 +1,5 @@
 import type { Journal } from '../journal/journal.ts'
+import type { Replay } from '../journal/replay/replay.ts'
 import type { Mappings } from '../mappings/mappings.ts'
 import type { Changes } from '../storage/changes.ts'
 import type { Clock } from '../storage/clock.ts'
@@ -9,6 +10,8 @@ import type { Regate } from '../../mocks/regate/regate.ts'
 import type { EnterpriseAccounts } from '../enterprises/accounts.ts'
 import type { Enterprises } from '../enterprises/enterprises.ts'
 import type { KsupParts } from '../ksup/service.ts'
+import type { Interchange } from '../interchange/interchange.ts'
+import type { Proxy } from '../proxy/proxy.ts'
 import type { CommerceMlParts } from '../commerceml/assembly.ts'
 import type { Restore } from '../../mocks/restore/restore.ts'
 import type { Site } from '../../mocks/site/site.ts'
@@ -30,6 +33,10 @@ export interface BenchParts {
   commerceMl: CommerceMlParts
   /** КСУП, the server in the middle, and the 1C that exchanges with it. */
   ksup: KsupParts
+  /** The recording proxy between real systems. */
+  proxy: Proxy
+  /** Files that entries of the journal leave in and come from. */
+  interchange: Interchange
   /** 1C's client of the site, wherever the site is. */
   siteClient: ContractClient
   changes: Changes
@@ -42,6 +49,8 @@ export interface BenchParts {
   exposed: boolean
   /** Sends a recorded request again and returns the new entry's id. */
   repeat(entry: number): Promise<number>
+  /** Recorded requests sent again, a whole session if need be. */
+  replay: Replay
   /** Puts the demo data back. */
   reset(): Promise<void>
 }

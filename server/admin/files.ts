@@ -1,20 +1,34 @@
 import { extname } from 'node:path'
+import { Readable } from 'node:stream'
 import Router from '@koa/router'
 import type Koa from 'koa'
 import { z } from 'zod'
 import { invoicePdf } from '../invoice/pdf.ts'
 import { entryUnknown } from '../journal/journal.ts'
+import { mediaTypeOf } from '../understanding/kinds.ts'
 import { Refusal } from '../storage/refusal.ts'
 import { adminApi } from './api.ts'
 import type { BenchParts } from './deps.ts'
+import { bodyAddress } from './handlers/bodies.ts'
 import { entryId } from './handlers/journal.ts'
 import { orderInvoice } from './handlers/invoice.ts'
 import { mappingKind } from './handlers/mappings.ts'
+import { openedBodies } from './opened-bodies.ts'
 import { parseInput } from './parse.ts'
 import { asProblem } from './problem.ts'
 
 /** Days, both included. */
 const StatementPeriod = z.object({ from: z.iso.date(), to: z.iso.date() })
+
+const UploadName = z.object({ name: z.string().min(1).max(1000) })
+
+/** Numbers of the parts on the way to a body inside of a body. */
+const PartPath = z.object({
+  inner: z
+    .string()
+    .regex(/^(?:\d{1,5}(?:\/\d{1,5}){0,4})?$/)
+    .default(''),
+})
 
 const PicturePath = z.object({ path: z.string().min(1).max(1000) })
 
@@ -29,11 +43,41 @@ export function adminFiles(parts: BenchParts): Koa.Middleware {
   router.get('/journal/:id/body/:part', async (ctx) => {
     const part = ctx.params['part'] === 'response' ? 'response' : 'request'
     const id = entryId(String(ctx.params['id']))
-    const body = await parts.journal.body(id, part)
+    const body = await parts.journal.bodyStream(id, part)
     if (!body) throw entryUnknown(id)
     ctx.set('content-type', body.contentType || 'application/octet-stream')
     ctx.set('content-disposition', `attachment; filename="entry-${ctx.params['id']}-${part}"`)
-    ctx.body = Buffer.from(body.bytes)
+    ctx.length = body.bytes
+    ctx.body = body.stream
+  })
+  router.get('/journal-export/:token/file', (ctx) => {
+    const { name, type, content } = parts.interchange.take(String(ctx.params['token']))
+    ctx.set('content-type', type)
+    ctx.set('content-disposition', contentDisposition('attachment', name))
+    ctx.set('cache-control', 'no-store')
+    ctx.body = Readable.from(content, { objectMode: false })
+  })
+  router.post('/journal-import/upload', async (ctx) => {
+    const { name } = parseInput(UploadName, { ...ctx.query }, 'query')
+    ctx.type = 'application/json'
+    ctx.body = JSON.stringify(await parts.interchange.uploads.add(name, ctx.req))
+  })
+  router.get('/journal/:id/bodies/:part/file', async (ctx) => {
+    const address = bodyAddress(
+      { id: String(ctx.params['id']), part: String(ctx.params['part']) },
+      parseInput(PartPath, { ...ctx.query }, 'query').inner,
+    )
+    const bodies = openedBodies(parts.journal)
+    const { kind } = await bodies.head(address)
+    const source = await bodies.source(address)
+    const type = mediaTypeOf(kind)
+    ctx.set('content-type', type)
+    ctx.set('content-disposition', type === 'application/octet-stream' ? 'attachment' : 'inline')
+    // What came from outside is shown as a picture or a document and as nothing else.
+    ctx.set({ 'x-content-type-options': 'nosniff' })
+    if (kind !== 'pdf') ctx.set('content-security-policy', "default-src 'none'; sandbox")
+    ctx.length = source.bytes
+    ctx.body = await source.open()
   })
   router.get('/mappings/:kind/export.csv', (ctx) => {
     const kind = mappingKind(String(ctx.params['kind']))

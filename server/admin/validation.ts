@@ -1,25 +1,57 @@
 import { identify, type Identified } from '../contracts/identify.ts'
-import type { ReadOptions, WireBody } from '../contracts/operation.ts'
+import type { ReaderMode, ReadOptions, WireBody, WireFormat } from '../contracts/operation.ts'
 import type { Finding } from '../contracts/finding.ts'
+import { applyAllSafe, type Fix } from '../contracts/fixes/fixes.ts'
 import { totalsOf } from '../contracts/site-orders/arithmetic.ts'
 import { convertBody } from '../contracts/site-orders/convert.ts'
 import { readOrderDocument } from '../contracts/site-orders/document.ts'
 import { kopecks, moneyText } from '../contracts/decimal.ts'
 import { booking, regate } from '../contracts/regate/operations.ts'
 import type { BookingAnswer, BookingRequest } from '../contracts/regate/schema.ts'
+import type { Text } from '../contracts/text.ts'
+import type { Encoding, EncodingReport } from '../understanding/encoding.ts'
+import { examineOther, fixesOf, lookAt, textReader } from '../understanding/examine.ts'
+import type { BodyKind } from '../understanding/kinds.ts'
+import type { FoundQr } from '../understanding/qr.ts'
+import { candidates, recognise, type Candidate, type Choice } from '../understanding/recognise.ts'
 import type { ValidationReport } from './model.ts'
+
+/** What is said of a file or a pasted text, whatever it is. */
+export interface ExaminationReport extends ValidationReport {
+  kind: BodyKind
+  /** `readAs` is `null` for bytes that are no text. */
+  encoding: EncodingReport & { readAs: Encoding | null }
+  text: string | null
+  /** What it was taken for, then what else it could be. */
+  candidates: Candidate[]
+  fixes: Fix[]
+  /** Sentences about what is no message of the contracts: an archive, a statement, a catalogue. */
+  about: Text[]
+  qr: FoundQr[]
+  files: { name: string; bytes: number }[]
+}
+
+export interface FixedBody {
+  text: string
+  applied: Fix[]
+}
+
+/** What a person says of a body beforehand. */
+export interface ValidationOptions extends Choice {
+  zone?: string
+}
 
 /**
  * What a body is and what is wrong with it: read leniently as a counterpart of good will reads it, and strictly as the
  * contract demands. Pure; used by the validator screen and by `obmen validate`.
  */
-export function validateBody(body: WireBody, zone?: string): ValidationReport {
+export function validateBody(body: WireBody, zone?: string, choice: Choice = {}): ValidationReport {
   const options = { fixture: true, ...(zone ? { zone } : {}) }
-  const lenient = convertBody(body, { to: 'json', ...options })
-  const strict = convertBody(body, { to: 'json', mode: 'strict', ...options, fixture: false })
-  const recognised = identify(body, { fixture: true })
+  const recognised = recognise(body, choice)
+  const lenient = readAs(recognised, body, 'json', 'lenient', options)
+  const strict = readAs(recognised, body, 'json', 'strict', { ...options, fixture: false })
   const xml = recognised?.form.formats.includes('xml')
-    ? convertBody(body, { to: 'xml', ...options }).text
+    ? readAs(recognised, body, 'xml', 'lenient', options).text
     : null
   return {
     recognised: recognised && {
@@ -36,6 +68,68 @@ export function validateBody(body: WireBody, zone?: string): ValidationReport {
         ? bookingSummary(recognised, body, options)
         : orderSummary(body, options),
   }
+}
+
+/** As `convertBody`; a message that somebody has chosen is read as such, whatever it looks like. */
+function readAs(
+  recognised: Identified | null,
+  body: WireBody,
+  to: WireFormat,
+  mode: ReaderMode,
+  options: ReadOptions,
+): { text: string | null; findings: Finding[] } {
+  if (!recognised || recognised.form === identify(body, { fixture: true })?.form)
+    return convertBody(body, { to, mode, ...options })
+  const { value, findings, rejected } = recognised.form.read(body, mode, options)
+  if (value === null || rejected.length > 0) return { text: null, findings }
+  return { text: new TextDecoder().decode(recognised.form.write(value, to).bytes), findings }
+}
+
+/** Everything that can be said of a file or a pasted text, whatever it is. */
+export async function examineBody(
+  given: WireBody,
+  { zone, ...choice }: ValidationOptions = {},
+): Promise<ExaminationReport> {
+  const look = lookAt(given)
+  const { kind, encoding, text } = look
+  const common = { kind, encoding: { ...encoding, readAs: look.readAs }, text }
+  const other = await examineOther(look, given.bytes)
+  if (other) {
+    const reading = { ok: other.ok, findings: other.findings }
+    return {
+      ...common,
+      recognised: null,
+      candidates: [],
+      lenient: reading,
+      strict: { ...reading, ok: other.ok && other.findings.every(({ severity }) => severity === 'info') },
+      canonical: { json: null, xml: null },
+      summary: null,
+      fixes: [],
+      about: other.about,
+      qr: other.qr,
+      files: other.files,
+    }
+  }
+  const report = validateBody(look.body, zone, choice)
+  const options = { fixture: true, ...(zone ? { zone } : {}) }
+  return {
+    ...common,
+    ...report,
+    candidates: candidates(look.body, recognise(look.body, choice)),
+    fixes: fixesOf(look, choice, options),
+    about: [],
+    qr: [],
+    files: [],
+  }
+}
+
+/** A text with its safe fixes applied, in UTF-8. */
+export function fixBody(given: WireBody, { zone, ...choice }: ValidationOptions = {}): FixedBody | null {
+  const look = lookAt(given)
+  if (look.text === null || !['json', 'xml', 'text'].includes(look.kind)) return null
+  const read = textReader(choice, { fixture: true, ...(zone ? { zone } : {}) })
+  const tidy = look.readAs === 'utf-8' && !look.encoding.bom
+  return applyAllSafe(look.text, read, tidy)
 }
 
 const hasErrors = (findings: readonly Finding[]) => findings.some(({ severity }) => severity === 'error')
@@ -86,6 +180,31 @@ export function describeReport(file: string, report: ValidationReport): string {
   if (lenient.findings.length > 0) lines.push(`${file}: замечания: ${countByCode(lenient.findings)}`)
   lines.push(`${file}: ${verdict(lenient.ok, strict.ok)}`)
   return lines.join('\n')
+}
+
+/** The same with what else is known: what the file is, what it could be, what can be put right. */
+export function describeExamination(file: string, report: ExaminationReport): string {
+  const [verdictLine, ...before] = describeReport(file, report).split('\n').reverse()
+  const { readAs, declared, disagree } = report.encoding
+  const undeclared = readAs !== null && readAs !== 'utf-8' && !declared.some((one) => one.encoding === readAs)
+  const head = report.about.map(({ ru }) => `${file}: ${ru}`)
+  const lines = before.reverse().slice(head.length > 0 ? 1 : 0)
+  if (undeclared)
+    lines.push(
+      `${file}: кодировка ${readAs} узнана по байтам: объявите charset=${readAs} или передавайте UTF-8`,
+    )
+  else if (disagree)
+    lines.push(
+      `${file}: объявлена кодировка ${declared.map(({ name }) => name).join(', ')}, а байты в ${readAs}`,
+    )
+  const others = report.candidates.slice(report.recognised ? 1 : 0)
+  for (const { operation, message, confidence, reason } of others)
+    lines.push(
+      `${file}: похоже и на ${operation} (${message}), ${Math.round(confidence * 100)} %: ${reason.ru}`,
+    )
+  const safe = report.fixes.filter((fix) => fix.safe).length
+  if (safe > 0) lines.push(`${file}: исправлений без изменения смысла ${safe}: obmen validate --fix`)
+  return [...head, ...lines, verdictLine].join('\n')
 }
 
 /** `LA-03 ×112, LA-06 ×45`: what there is, before a person reads where. */

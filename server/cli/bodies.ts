@@ -1,7 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { Option, type Command } from 'commander'
 import { invoiceOfBody } from '../admin/handlers/invoice.ts'
-import { describeFinding, describeReport, validateBody } from '../admin/validation.ts'
+import {
+  describeExamination,
+  describeFinding,
+  examineBody,
+  fixBody,
+  type ExaminationReport,
+} from '../admin/validation.ts'
+import { contracts } from '../understanding/recognise.ts'
 import { convertBody } from '../contracts/site-orders/convert.ts'
 import { Failure, print, readInput, say } from './terminal.ts'
 
@@ -10,21 +17,15 @@ export function addBodies(program: Command): void {
   program
     .command('validate')
     .description('say which message of which contract a body is, and what is wrong with it, where')
-    .argument('<file>', 'file, or - for standard input')
-    .option('--json', 'the whole report as JSON on stdout')
+    .argument('<files...>', 'files, or - for standard input; each gets its verdict')
+    .option('--json', 'the whole report as JSON on stdout, a list for several files')
     .option('--content-type <type>', 'Content-Type that the body came with', '')
+    .option('--contract <contract>', 'read it as a message of this contract: site-orders, regate, ksup')
+    .option('--operation <operation>', 'read it as a message of this operation: regate.booking')
     .option('--strict', 'exit 1 for liberties too')
-    .action(async (file: string, options: { json?: boolean; contentType: string; strict?: boolean }) => {
-      const { isCommerceMl, validateCommerceMl } = await import('./commerceml-file.ts')
-      if (await isCommerceMl(file)) {
-        process.exitCode = (await validateCommerceMl(file, options)) ? 0 : 1
-        return
-      }
-      const report = validateBody({ bytes: await readInput(file), contentType: options.contentType })
-      print(options.json ? JSON.stringify(report, null, 2) : describeReport(file, report))
-      const accepted = options.strict ? report.strict.ok : report.lenient.ok
-      process.exitCode = accepted ? 0 : 1
-    })
+    .option('--fix', 'apply every fix that leaves the meaning as it is; the text goes to stdout or to -o')
+    .option('-o, --output <file>', 'with --fix: write there instead of stdout')
+    .action(validate)
 
   program
     .command('convert')
@@ -71,4 +72,76 @@ export function addBodies(program: Command): void {
       await writeFile(options.output, invoicePdf(invoice))
       print(options.output)
     })
+}
+
+interface ValidateOptions {
+  json?: boolean
+  contentType: string
+  contract?: string
+  operation?: string
+  strict?: boolean
+  fix?: boolean
+  output?: string
+}
+
+async function validate(files: string[], options: ValidateOptions): Promise<void> {
+  if (options.output !== undefined && !options.fix) throw new Failure('-o действует только вместе с --fix')
+  if (options.fix) {
+    const [file, ...more] = files
+    if (file === undefined || more.length > 0) throw new Failure('--fix исправляет один файл за раз')
+    return fixFile(file, options)
+  }
+  const { isCommerceMl, validateCommerceMl } = await import('./commerceml-file.ts')
+  const choice = chosen(options)
+  const reports: ({ file: string } & ExaminationReport)[] = []
+  let accepted = true
+  for (const file of files) {
+    try {
+      // Its files may be of any size; only a list of reports needs one that fits into it.
+      if (!(options.json && files.length > 1) && (await isCommerceMl(file))) {
+        accepted = (await validateCommerceMl(file, options)) && accepted
+        continue
+      }
+      const body = { bytes: await readInput(file), contentType: options.contentType }
+      const report = await examineBody(body, choice)
+      accepted = (options.strict ? report.strict.ok : report.lenient.ok) && accepted
+      if (options.json) reports.push({ file, ...report })
+      else print(describeExamination(file, report))
+    } catch (error) {
+      if (!(error instanceof Failure) || files.length === 1) throw error
+      say(error.message)
+      accepted = false
+    }
+  }
+  if (reports.length > 0) print(JSON.stringify(files.length === 1 ? reports[0] : reports, null, 2))
+  process.exitCode = accepted ? 0 : 1
+}
+
+/** Names of contracts and operations are checked, so that a typo is not taken for a body that does not fit. */
+function chosen({ contract, operation }: ValidateOptions): { contract?: string; operation?: string } {
+  const known = contracts.filter(
+    ({ id }) => contract === undefined || id.split('/')[0] === contract.split('/')[0],
+  )
+  if (known.length === 0)
+    throw new Failure(
+      `Контракта «${contract}» нет. Есть: ${contracts.map(({ id }) => id.split('/')[0]).join(', ')}`,
+    )
+  const names = known.flatMap(({ operations }) => operations.map(({ id }) => id))
+  if (operation !== undefined && !names.some((id) => id === operation || id.split('.')[1] === operation))
+    throw new Failure(`Операции «${operation}» нет. Есть: ${names.join(', ')}`)
+  return { ...(contract ? { contract } : {}), ...(operation ? { operation } : {}) }
+}
+
+async function fixFile(file: string, options: ValidateOptions): Promise<void> {
+  const body = { bytes: await readInput(file), contentType: options.contentType }
+  const choice = chosen(options)
+  const fixed = fixBody(body, choice)
+  if (!fixed) throw new Failure(`${file}: исправлять можно только текст, JSON или XML`)
+  for (const { line, column, code, title } of fixed.applied)
+    say(`${file}:${line}:${column}: исправлено${code === null ? '' : ` ${code}`}: ${title.ru}`)
+  if (options.output === undefined) process.stdout.write(fixed.text)
+  else await writeFile(options.output, fixed.text)
+  const after = await examineBody({ bytes: new TextEncoder().encode(fixed.text), contentType: '' }, choice)
+  for (const found of after.lenient.findings) say(describeFinding(file, found))
+  process.exitCode = (options.strict ? after.strict.ok : after.lenient.ok) ? 0 : 1
 }

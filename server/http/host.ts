@@ -19,6 +19,8 @@ export interface HostOptions {
   graceMs?: number
   /** Receives defects that no middleware turned into an answer. @default console.error */
   log?(error: unknown): void
+  /** Whether a mount says `100 Continue` to this request by itself. @default none does, the host says it */
+  ownContinue?(request: IncomingMessage): boolean
 }
 
 export interface Listening {
@@ -108,7 +110,7 @@ function listen(
 
 /** One Koa on a Node server, or on two when TLS is wanted, with a stop that loses nothing that was begun. */
 export function createHost(options: HostOptions): Host {
-  const { host, port, tls, mounts, graceMs = 10_000, log = console.error } = options
+  const { host, port, tls, mounts, graceMs = 10_000, log = console.error, ownContinue } = options
   /** Answers that are being made. */
   const open = new Set<ServerResponse>()
   let stopping = false
@@ -159,7 +161,13 @@ export function createHost(options: HostOptions): Host {
       )
     : null
   const servers = secure ? [plain, secure] : [plain]
-  for (const server of servers) server.on('clientError', refuseBroken)
+  for (const server of servers) {
+    server.on('clientError', refuseBroken)
+    server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+      if (!ownContinue?.(request)) response.writeContinue()
+      answer(request, response)
+    })
+  }
 
   /** Takes no new connections; running ones end by themselves or are cut. */
   function close(server: Server): Promise<void> {

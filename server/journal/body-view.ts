@@ -5,6 +5,9 @@ import type { BodyView } from './model.ts'
 /** Text beyond this is cut in the view; the whole body has its own address. */
 const TEXT_LIMIT = 1024 * 1024
 
+/** Bytes that a view can be made of; a longer body begins with them. */
+export const VIEW_BYTES = TEXT_LIMIT + 1
+
 const CHARSET = /;\s*charset\s*=\s*"?([\w-]+)/i
 const XML_ENCODING = /^\uFEFF?\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w-]+)["']/
 

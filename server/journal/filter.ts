@@ -1,45 +1,28 @@
-import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
 import type { JournalFilter } from './model.ts'
-import type { JournalTables } from './table.ts'
+import type { Query, SetKey, Term } from './query/model.ts'
 
-const textColumns = ['path', 'operation', 'code', 'subject', 'request_id'] as const
+const set = (key: SetKey, value: string): Term => ({ kind: 'set', not: false, key, values: [value] })
 
-type Builder = ExpressionBuilder<JournalTables, 'journal'>
+const keys = {
+  direction: 'dir',
+  from: 'from',
+  to: 'to',
+  operation: 'op',
+  status: 'status',
+  validity: 'valid',
+  subject: 'order',
+} as const satisfies Partial<Record<keyof JournalFilter, SetKey>>
 
-const plainColumns = {
-  direction: 'direction',
-  from: 'side_from',
-  to: 'side_to',
-  operation: 'operation',
-  validity: 'validity',
-} as const satisfies Partial<Record<keyof JournalFilter, keyof JournalTables['journal']>>
-
-/** The conditions of a filter, all of which have to hold. */
-export function conditions(eb: Builder, filter: JournalFilter): Expression<SqlBool>[] {
-  const wanted: Expression<SqlBool>[] = []
-  for (const [key, column] of Object.entries(plainColumns) as [keyof typeof plainColumns, 'operation'][]) {
-    const value = filter[key]
-    if (value !== undefined) wanted.push(eb(column, '=', value))
+/** The plain members of a filter as terms of the query language. */
+export function termsOf(filter: Omit<JournalFilter, 'q'>): Query['terms'] {
+  const terms: Term[] = []
+  for (const [member, key] of Object.entries(keys) as [keyof typeof keys, SetKey][]) {
+    const value = filter[member]
+    if (value !== undefined) terms.push(set(key, value))
   }
-  if (filter.subject !== undefined)
-    // By way of the index `journal_order`, which is read whole but holds little besides.
-    wanted.push(sql<SqlBool>`id in (select id from journal where subject = ${filter.subject})`)
-  if (filter.status !== undefined) wanted.push(statusCondition(eb, filter.status))
-  if (filter.unmapped !== undefined) wanted.push(eb('unmapped', filter.unmapped ? '>' : '=', 0))
-  if (filter.text) {
-    const pattern = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`
-    wanted.push(
-      eb.or(textColumns.map((column) => sql<SqlBool>`${eb.ref(column)} like ${pattern} escape '\\'`)),
-    )
-  }
-  return wanted
-}
-
-/** `2xx` … `5xx`, `failed` (no answer came) or an exact status; anything else matches nothing. */
-function statusCondition(eb: Builder, status: string): Expression<SqlBool> {
-  if (status === 'failed') return eb('failure', 'is not', null)
-  const family = /^([1-5])xx$/.exec(status)?.[1]
-  if (family !== undefined)
-    return eb.and([eb('status', '>=', Number(family) * 100), eb('status', '<', (Number(family) + 1) * 100)])
-  return eb('status', '=', /^\d{3}$/.test(status) ? Number(status) : -1)
+  if (filter.unmapped !== undefined)
+    terms.push({ ...set('mapping', 'unmapped'), not: !filter.unmapped } as Term)
+  if (filter.text)
+    terms.push({ kind: 'text', not: false, words: filter.text, phrase: false, prefix: true, in: 'all' })
+  return terms
 }

@@ -1,50 +1,52 @@
-import { CompiledQuery } from 'kysely'
-import type { Operation, Side } from '../contracts/operation.ts'
+import { Readable } from 'node:stream'
+import { sql, type Selectable } from 'kysely'
 import type { Replacement } from '../mappings/model.ts'
-import type { Bodies, StoredBody } from '../storage/bodies.ts'
+import type { Bodies } from '../storage/bodies.ts'
 import type { Changes } from '../storage/changes.ts'
+import { systemClock, type Clock } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
-import { Refusal } from '../storage/refusal.ts'
-import { bodyView, sha256Of } from './body-view.ts'
+import type { JournalSettings } from '../storage/document-schema.ts'
+import { Refusal, WrongInput } from '../storage/refusal.ts'
+import { bodyView, sha256Of, VIEW_BYTES } from './body-view.ts'
 import { curlCommand } from './curl.ts'
-import { conditions } from './filter.ts'
+import { termsOf } from './filter.ts'
 import { groupCommit } from './group-commit.ts'
-import { maskHeaders, maskUrl } from './mask.ts'
-import type { Direction, JournalEntry, JournalFilter, JournalFinding, JournalPage } from './model.ts'
-import { countReplacements, listColumns, rowOf, validityOf, type JournalTables } from './table.ts'
+import { Mark } from './lines/chunk.ts'
+import { openLines, type Lines } from './lines/lines.ts'
+import { lineOf } from './lines/line-of.ts'
+import { vocabularyOf } from './lines/vocabulary.ts'
+import type {
+  BodyView,
+  ConnectionFacts,
+  JournalDeletion,
+  JournalEntry,
+  JournalFilter,
+  JournalFinding,
+  JournalHealth,
+  JournalPage,
+  JournalRow,
+  JournalSession,
+} from './model.ts'
+import { bodyReader, headOf } from './packed.ts'
+import { parseQuery } from './query/parse.ts'
+import type { Query } from './query/model.ts'
+import { insertOf, rowOfDraft, storable, type ExchangeDraft } from './recording.ts'
+import { inBatches, removals } from './removal.ts'
+import { openIndexer, type Indexer } from './search/indexer.ts'
+import { search } from './search/search.ts'
+import { sessionsOf, threadOf } from './sessions.ts'
+import {
+  countReplacements,
+  listColumns,
+  rowOf,
+  type Beside,
+  type JournalTable,
+  type JournalTables,
+} from './table.ts'
+import { createUpkeep } from './upkeep/upkeep.ts'
 
 export { journalMigrations } from './migrations.ts'
-
-/** One exchange as its recorder saw it. Secrets in headers are masked by the journal, not by the caller. */
-export interface ExchangeDraft {
-  at: Date
-  direction: Direction
-  from: Side | null
-  to: Side | null
-  /** `null`: the exchange belongs to no known operation. */
-  operation: Operation | null
-  method: string
-  url: string
-  /** Path with query. */
-  path: string
-  requestHeaders: readonly [string, string][]
-  responseHeaders: readonly [string, string][]
-  /** Bytes with content coding removed, empty when there was no body; or a body that streamed by and is stored already. */
-  request: Uint8Array | StoredBody
-  response: Uint8Array
-  /** Values of `Content-Type`, `''` when there was none. */
-  requestContentType: string
-  responseContentType: string
-  status: number | null
-  durationMs: number
-  findings: JournalFinding[]
-  replacements: Replacement[]
-  code: string | null
-  subject: string | null
-  requestId: string | null
-  failure: string | null
-  repeats: number | null
-}
+export type { ExchangeDraft } from './recording.ts'
 
 export type BodyPart = 'request' | 'response'
 
@@ -56,15 +58,42 @@ export interface Journal {
   /** Says that entry `id` repeats entry `repeats`, for an exchange that the other end of the same bench recorded. */
   markRepeat(id: number, repeats: number): Promise<void>
   /** Newest first. `before` is exclusive. */
-  page(filter: JournalFilter & { before?: number; limit: number }): Promise<JournalPage>
+  page(filter: JournalFilter & { before?: number | undefined; limit: number }): Promise<JournalPage>
+  /** Numbers of the entries that a query finds, newest first. @throws Refusal `JOURNAL-QUERY` when a part of it is not understood */
+  find(q: string, limit: number): Promise<number[]>
+  /** Rows in the order of their numbers here; those that are not there are passed over. */
+  rows(ids: readonly number[]): Promise<JournalRow[]>
   entry(id: number): Promise<JournalEntry | null>
   /** The recorded bytes, unmasked: they are evidence. `null` for an unknown entry or an exchange without that body. */
   body(id: number, part: BodyPart): Promise<{ bytes: Uint8Array; contentType: string } | null>
+  /** The same bytes for a reader that does not want them in memory. Errors come through the stream. */
+  bodyStream(
+    id: number,
+    part: BodyPart,
+  ): Promise<{ stream: Readable; bytes: number; contentType: string } | null>
   /**
    * A command for bash that sends the request again, with the recorded bytes unmasked.
    * @throws Refusal `JOURNAL-ENTRY-UNKNOWN`
    */
   curl(id: number): Promise<string>
+  /** Entries that speak of the same orders as this one, oldest first. @throws Refusal `JOURNAL-ENTRY-UNKNOWN` */
+  thread(id: number): Promise<JournalRow[]>
+  /** Sessions of the entries that a query finds, the newest first. @throws Refusal `JOURNAL-QUERY` */
+  sessions(q: string, limit: number): Promise<JournalSession[]>
+  /** What has occurred, by keys of the query language; most frequent first. */
+  vocabulary(): Promise<Record<string, string[]>>
+  pin(ids: readonly number[], pinned: boolean): Promise<number>
+  /** Puts entries out of sight; pinned ones stay. */
+  remove(ids: readonly number[]): Promise<{ removed: number; deletion: number | null }>
+  /** @throws Refusal `JOURNAL-DELETION-UNKNOWN` */
+  restore(deletion: number): Promise<number>
+  deletions(): Promise<JournalDeletion[]>
+  health(thorough?: boolean): Promise<JournalHealth>
+  compact(): Promise<JournalHealth & { freedBytes: number }>
+  /** Takes away what the settings do not keep. @returns entries that went */
+  tidy(keep: JournalSettings['keep']): Promise<number>
+  /** Makes what was recorded findable by its texts, until `enough()`. */
+  index(enough?: () => boolean): Promise<void>
   /** Forgets everything, returns how many entries there were. Numbers are never used again. */
   clear(): Promise<number>
   count(): Promise<number>
@@ -74,72 +103,10 @@ export interface JournalDeps {
   db: Database
   bodies: Bodies
   changes: Changes
-}
-
-/** Larger bodies live in the bodies folder: rows stay small enough to be read by pages. */
-const INLINE_LIMIT = 32 * 1024
-
-const insertColumns = [
-  'at',
-  'direction',
-  'side_from',
-  'side_to',
-  'contract',
-  'operation',
-  'method',
-  'path',
-  'status',
-  'duration_ms',
-  'request_bytes',
-  'response_bytes',
-  'validity',
-  'code',
-  'subject',
-  'request_id',
-  'replaced',
-  'unmapped',
-  'repeats',
-  'failure',
-  'url',
-  'request_type',
-  'response_type',
-  'request_headers',
-  'response_headers',
-  'findings',
-  'replacements',
-  'request_sha256',
-  'response_sha256',
-  'request_body',
-  'response_body',
-] as const satisfies readonly (keyof JournalTables['journal'])[]
-
-/** A body is in its row, or in the bodies folder, or was empty. */
-interface Place {
-  inline: Uint8Array | null
-  sha256: string | null
-}
-
-const NOWHERE: Place = { inline: null, sha256: null }
-
-/** Compiled once: building the statement anew takes longer than running it. */
-const INSERT = `insert into journal (${insertColumns.join(', ')}) values (${insertColumns.map(() => '?').join(', ')})`
-
-/** Texts of the other side may hold anything; SQLite texts may not hold U+0000. */
-const storable = (text: string | null): string | null =>
-  text !== null && text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text
-
-/** Most exchanges have nothing to say. */
-const listText = (list: readonly unknown[]): string => (list.length === 0 ? '[]' : JSON.stringify(list))
-
-/** Headers that come again and again as the same object, written. Only a frozen one cannot have changed meanwhile. */
-const writtenHeaders = new WeakMap<object, string>()
-
-function headersText(headers: readonly [string, string][]): string {
-  const known = writtenHeaders.get(headers)
-  if (known !== undefined) return known
-  const text = JSON.stringify(maskHeaders(headers))
-  if (Object.isFrozen(headers)) writtenHeaders.set(headers, text)
-  return text
+  /** @default the clock of the system */
+  clock?: Clock
+  /** IANA zone of the dates that people type into queries. @default 'Europe/Moscow' */
+  zone?: () => string
 }
 
 /** The refusal for an entry that is not there (any more). */
@@ -149,80 +116,142 @@ export const entryUnknown = (id: number): Refusal =>
     en: `There is no entry ${id} in the journal: it may have been cleared.`,
   })
 
+/** A query by texts waits so long for the newest entries to become findable; the page says how many are not. */
+const INDEX_WAIT_MS = 300
+
+/** Everything that finds entries is read when it is asked for first: recording does without. */
+interface Finding {
+  lines: Lines
+  indexer: Indexer
+}
+
 /** The journal: every exchange, stored before it is answered. */
-export function createJournal({ db, bodies, changes }: JournalDeps): Journal {
+export function createJournal({
+  db,
+  bodies,
+  changes,
+  clock = systemClock,
+  zone = () => 'Europe/Moscow',
+}: JournalDeps): Journal {
   const tables = db.withTables<JournalTables>()
   const insert = groupCommit(db)
+  const readBody = bodyReader(tables, bodies)
   const changed = (id?: number): void => changes.publish({ area: 'journal', id })
 
-  /** Where a body goes; only one that is too large for a row has to be waited for. */
-  function place(bytes: Uint8Array | StoredBody): Place | Promise<Place> {
-    if (!(bytes instanceof Uint8Array)) return { inline: null, sha256: bytes.sha256 }
-    if (bytes.length === 0) return NOWHERE
-    if (bytes.length <= INLINE_LIMIT) return { inline: bytes, sha256: null }
-    return bodies.put(bytes).then((sha256) => ({ inline: null, sha256 }))
-  }
+  let opened: Finding | null = null
+  let opening: Promise<Finding> | null = null
+  /** Entries that were recorded while the others were read. */
+  let meanwhile: Parameters<typeof lineOf>[0][] = []
 
-  async function bytesOf(inline: Uint8Array | null, sha256: string | null): Promise<Uint8Array | null> {
-    return inline ?? (sha256 === null ? null : bodies.get(sha256))
+  async function open(): Promise<Finding> {
+    const lines = await openLines(tables)
+    const indexer = await openIndexer(tables, bodies, readBody)
+    const last = lines.chunks.at(-1)
+    const known = last ? last.columns.id[last.length - 1]! : 0
+    for (const stored of meanwhile) if (stored.id > known) lines.add(lineOf(stored, lines.words))
+    meanwhile = []
+    return (opened = { lines, indexer })
   }
-
-  async function viewOf(inline: Uint8Array | null, sha256: string | null, contentType: string) {
-    const bytes = await bytesOf(inline, sha256)
-    return bytes && bodyView(bytes, contentType, sha256 ?? sha256Of(bytes))
-  }
+  const finding = (): Promise<Finding> => (opening ??= open())
 
   const find = (id: number) =>
     tables.selectFrom('journal').selectAll().where('id', '=', id).executeTakeFirst()
 
-  return {
-    async record(draft) {
-      const [request, response] = [await place(draft.request), await place(draft.response)]
-      const { replaced, unmapped } = countReplacements(draft.replacements)
-      const values: Record<(typeof insertColumns)[number], string | number | Uint8Array | null> = {
-        at: draft.at.toISOString(),
-        direction: draft.direction,
-        side_from: draft.from,
-        side_to: draft.to,
-        contract: draft.operation?.contract ?? null,
-        operation: draft.operation?.id ?? null,
-        method: draft.method,
-        path: storable(draft.path),
-        status: draft.status,
-        duration_ms: Math.round(draft.durationMs * 10) / 10,
-        request_bytes: draft.request instanceof Uint8Array ? draft.request.length : draft.request.bytes,
-        response_bytes: draft.response.length,
-        validity: validityOf(draft.operation !== null && draft.failure === null, draft.findings),
-        code: storable(draft.code),
-        subject: storable(draft.subject),
-        request_id: storable(draft.requestId),
-        replaced,
-        unmapped,
-        repeats: draft.repeats,
-        failure: storable(draft.failure),
-        url: storable(maskUrl(draft.url)),
-        request_type: storable(draft.requestContentType),
-        response_type: storable(draft.responseContentType),
-        request_headers: headersText(draft.requestHeaders),
-        response_headers: headersText(draft.responseHeaders),
-        findings: listText(draft.findings),
-        replacements: listText(draft.replacements),
-        request_sha256: request.sha256,
-        response_sha256: response.sha256,
-        request_body: request.inline,
-        response_body: response.inline,
+  async function viewOf(stored: Selectable<JournalTable>, part: BodyPart): Promise<BodyView | null> {
+    const [inline, sha256] = [stored[`${part}_body`], stored[`${part}_sha256`]]
+    const contentType = stored[`${part}_type`]
+    const size = stored[`${part}_bytes`]
+    // Only a file of the folder is larger than what is shown of it; it need not be in memory as a whole.
+    if (inline === null && sha256 !== null && size > VIEW_BYTES)
+      return {
+        ...bodyView(await headOf(bodies.stream(sha256), VIEW_BYTES), contentType, sha256),
+        bytes: size,
       }
-      const id = await insert(
-        CompiledQuery.raw(
-          INSERT,
-          insertColumns.map((column) => values[column]),
-        ),
-      )
+    const bytes = await readBody(inline, sha256)
+    return bytes && bodyView(bytes, contentType, sha256 ?? sha256Of(bytes))
+  }
+
+  async function besideOf(ids: readonly number[]): Promise<(id: number) => Beside> {
+    if (ids.length === 0) return () => ({ source: 'live', pinned: false, session: null })
+    const { lines } = await finding()
+    const list = [...ids]
+    const facts = await tables
+      .selectFrom('journal_fact')
+      .select(['id', 'source'])
+      .where('id', 'in', list)
+      .execute()
+    const sessions = await tables
+      .selectFrom('journal_key')
+      .select(['entry', 'value'])
+      .where('entry', 'in', list)
+      .where('kind', '=', 'session')
+      .execute()
+    const sourceOf = new Map(facts.map(({ id, source }) => [id, source]))
+    const sessionOf = new Map(sessions.map(({ entry, value }) => [entry, value]))
+    return (id) => ({
+      source: sourceOf.get(id) ?? 'live',
+      pinned: (lines.marksOf(id) & Mark.pinned) !== 0,
+      session: sessionOf.get(id) ?? null,
+    })
+  }
+
+  async function rows(ids: readonly number[]): Promise<JournalRow[]> {
+    const found = new Map<number, JournalRow>()
+    await inBatches(ids, async (part) => {
+      const beside = await besideOf(part)
+      const stored = await tables.selectFrom('journal').select(listColumns).where('id', 'in', part).execute()
+      for (const row of stored) found.set(row.id, rowOf(row, beside(row.id)))
+    })
+    return ids.flatMap((id) => found.get(id) ?? [])
+  }
+
+  const parsed = (q: string) => parseQuery(q, { now: clock(), zone: zone() })
+
+  /** @throws Refusal `JOURNAL-QUERY` */
+  function strictly(q: string): Query {
+    const { query, problems } = parsed(q)
+    const [first] = problems
+    if (!first) return query
+    const place = `${first.from + 1}`
+    throw new WrongInput('JOURNAL-QUERY', {
+      ru: `Запрос к журналу не понят, знак ${place}: ${first.message.ru}`,
+      en: `The query is not understood, character ${place}: ${first.message.en}`,
+    })
+  }
+
+  async function run(query: Query, range: { before?: number | undefined; limit: number }) {
+    const { lines, indexer } = await finding()
+    if (asksForTexts(query)) {
+      const until = performance.now() + INDEX_WAIT_MS
+      await indexer.run(() => performance.now() > until)
+    }
+    return search({ lines, tables }, query, range)
+  }
+
+  async function upkeep() {
+    const { lines } = await finding()
+    return createUpkeep({ tables, lines, bodies, clock })
+  }
+
+  const journal: Journal = {
+    async record(draft) {
+      const row = await rowOfDraft(bodies, draft)
+      const id = await insert(insertOf(row))
+      const source = draft.source ?? 'live'
+      const connection = draft.connection ?? null
+      if (source !== 'live' || connection !== null)
+        await tables
+          .insertInto('journal_fact')
+          .values({ id, source, connection: connection && JSON.stringify(connection) })
+          .execute()
+      if (opened) opened.lines.add(lineOf({ id, draft, row, source }, opened.lines.words))
+      else if (opening) meanwhile.push({ id, draft, row, source })
       changed(id)
       return id
     },
 
     async annotate(id, replacements, subject) {
+      let counts = { replaced: 0, unmapped: 0 }
       await tables.transaction().execute(async (trx) => {
         const row = await trx
           .selectFrom('journal')
@@ -231,61 +260,105 @@ export function createJournal({ db, bodies, changes }: JournalDeps): Journal {
           .executeTakeFirst()
         if (!row) return
         const all = [...(JSON.parse(row.replacements) as Replacement[]), ...replacements]
+        counts = countReplacements(all)
         await trx
           .updateTable('journal')
           .set({
             replacements: JSON.stringify(all),
-            ...countReplacements(all),
+            ...counts,
             ...(subject === undefined ? {} : { subject: storable(subject) }),
           })
           .where('id', '=', id)
           .execute()
+        // It may have been made findable already.
+        if (subject)
+          await trx
+            .insertInto('journal_key')
+            .values({ kind: 'subject', value: subject, entry: id })
+            .onConflict((conflict) => conflict.doNothing())
+            .execute()
       })
+      const marks = (counts.replaced > 0 ? Mark.replaced : 0) | (counts.unmapped > 0 ? Mark.unmapped : 0)
+      if (opening) await (await finding()).lines.mark([id], marks, 0)
       changed(id)
     },
 
     async markRepeat(id, repeats) {
       await tables.updateTable('journal').set({ repeats }).where('id', '=', id).execute()
+      if (opening) await (await finding()).lines.mark([id], Mark.repeat, 0)
       changed(id)
     },
 
-    async page({ before, limit, ...filter }) {
-      const matching = tables.selectFrom('journal').where((eb) => eb.and(conditions(eb, filter)))
-      const { total } = await matching
-        .select((eb) => eb.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow()
-      const found = await matching
-        .select(listColumns)
-        .$if(before !== undefined, (query) => query.where('id', '<', before!))
-        .orderBy('id', 'desc')
-        .limit(limit + 1)
-        .execute()
-      const rows = found.slice(0, limit).map(rowOf)
-      return { rows, next: found.length > limit ? rows.at(-1)!.id : null, total }
+    async page({ before, limit, q = '', ...filter }) {
+      const { query, problems } = parsed(q)
+      const all: Query = { terms: [...query.terms, ...termsOf(filter)] }
+      const { ids, total, atLeast } = await run(all, { before, limit: limit + 1 })
+      const { lines, indexer } = await finding()
+      const shown = ids.slice(0, limit)
+      return {
+        rows: await rows(shown),
+        next: ids.length > limit ? shown.at(-1)! : null,
+        total,
+        atLeast,
+        notIndexed: asksForTexts(all) ? lines.after(indexer.upto) : 0,
+        problems,
+      }
     },
+
+    async find(q, limit) {
+      return (await run(strictly(q), { limit })).ids
+    },
+
+    rows,
 
     async entry(id) {
       const stored = await find(id)
       if (!stored) return null
+      const fact = await tables
+        .selectFrom('journal_fact')
+        .select('connection')
+        .where('id', '=', id)
+        .executeTakeFirst()
+      const keys = await tables
+        .selectFrom('journal_key')
+        .select(['kind', 'value'])
+        .where('entry', '=', id)
+        .where('kind', '!=', 'session')
+        .execute()
       return {
-        ...rowOf(stored),
+        ...rowOf(stored, (await besideOf([id]))(id)),
         url: stored.url,
         requestHeaders: JSON.parse(stored.request_headers) as [string, string][],
         responseHeaders: JSON.parse(stored.response_headers) as [string, string][],
-        request: await viewOf(stored.request_body, stored.request_sha256, stored.request_type),
-        response: await viewOf(stored.response_body, stored.response_sha256, stored.response_type),
+        request: await viewOf(stored, 'request'),
+        response: await viewOf(stored, 'response'),
         findings: JSON.parse(stored.findings) as JournalFinding[],
         replacements: JSON.parse(stored.replacements) as Replacement[],
         failure: stored.failure,
-        repeats: stored.repeats,
+        connection: fact?.connection ? (JSON.parse(fact.connection) as ConnectionFacts) : null,
+        keys,
       }
     },
 
     async body(id, part) {
       const stored = await find(id)
       if (!stored) return null
-      const bytes = await bytesOf(stored[`${part}_body`], stored[`${part}_sha256`])
+      const bytes = await readBody(stored[`${part}_body`], stored[`${part}_sha256`])
       return bytes && { bytes, contentType: stored[`${part}_type`] }
+    },
+
+    async bodyStream(id, part) {
+      const stored = await find(id)
+      const sha256 = stored?.[`${part}_sha256`] ?? null
+      const bytes = stored?.[`${part}_bytes`] ?? 0
+      if (!stored || bytes === 0) return null
+      const contentType = stored[`${part}_type`]
+      const inline = stored[`${part}_body`]
+      if (inline !== null || (await isPacked(sha256))) {
+        const whole = await readBody(inline, sha256)
+        return whole && { stream: Readable.from([Buffer.from(whole)]), bytes, contentType }
+      }
+      return sha256 === null ? null : { stream: bodies.stream(sha256), bytes, contentType }
     },
 
     async curl(id) {
@@ -295,22 +368,114 @@ export function createJournal({ db, bodies, changes }: JournalDeps): Journal {
         method: stored.method,
         url: stored.url,
         headers: JSON.parse(stored.request_headers) as [string, string][],
-        body: (await bytesOf(stored.request_body, stored.request_sha256)) ?? new Uint8Array(),
+        body: (await readBody(stored.request_body, stored.request_sha256)) ?? new Uint8Array(),
       })
     },
 
+    async thread(id) {
+      if (!(await find(id))) throw entryUnknown(id)
+      const { lines, indexer } = await finding()
+      await indexer.run()
+      const ids = await threadOf(tables, id)
+      return rows(ids.filter((entry) => (lines.marksOf(entry) & (Mark.removed | Mark.gone)) === 0))
+    },
+
+    async sessions(q, limit) {
+      const query = strictly(q)
+      const { indexer } = await finding()
+      await indexer.run()
+      const entries = query.terms.length === 0 ? null : (await run(query, { limit: 10_000 })).ids
+      if (entries?.length === 0) return []
+      return sessionsOf(tables, limit, entries)
+    },
+
+    async vocabulary() {
+      return vocabularyOf((await finding()).lines)
+    },
+
+    async pin(ids, pinned) {
+      const count = await removals(tables, (await finding()).lines, clock).pin(ids, pinned)
+      changed()
+      return count
+    },
+
+    async remove(ids) {
+      const result = await removals(tables, (await finding()).lines, clock).remove(ids)
+      changed()
+      return result
+    },
+
+    async restore(deletion) {
+      const count = await removals(tables, (await finding()).lines, clock).restore(deletion)
+      changed()
+      return count
+    },
+
+    async deletions() {
+      return removals(tables, (await finding()).lines, clock).list()
+    },
+
+    health: async (thorough) => (await upkeep()).health(thorough),
+
+    async compact() {
+      const result = await (await upkeep()).compact()
+      changed()
+      return result
+    },
+
+    async tidy(keep) {
+      const gone = await (await upkeep()).run(keep)
+      if (gone > 0) changed()
+      return gone
+    },
+
+    async index(enough) {
+      const { lines, indexer } = await finding()
+      await indexer.run(enough)
+      await lines.save()
+    },
+
     async clear() {
-      const { numDeletedRows } = await tables.deleteFrom('journal').executeTakeFirstOrThrow()
+      const { lines, indexer } = await finding()
+      await indexer.forget()
+      const { newest } = await tables
+        .selectFrom('journal')
+        .select((eb) => eb.fn.max('id').as('newest'))
+        .executeTakeFirstOrThrow()
+      const upto = newest ?? 0
+      const { numDeletedRows } = await tables
+        .deleteFrom('journal')
+        .where('id', '<=', upto)
+        .executeTakeFirstOrThrow()
+      for (const table of ['journal_fact', 'journal_pin', 'journal_removed'] as const)
+        await tables.deleteFrom(table).where('id', '<=', upto).execute()
+      await tables.deleteFrom('journal_deletion').execute()
+      await tables.deleteFrom('journal_body').execute()
+      await lines.clear(upto)
       changed()
       return Number(numDeletedRows)
     },
 
     async count() {
-      const { total } = await tables
-        .selectFrom('journal')
-        .select((eb) => eb.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow()
-      return total
+      const { lines } = await finding()
+      const { rows: removed } = await sql<{ n: number }>`select count(*) as n from journal_removed`.execute(
+        tables,
+      )
+      return lines.count - (removed[0]?.n ?? 0)
     },
   }
+  return journal
+
+  async function isPacked(sha256: string | null): Promise<boolean> {
+    if (sha256 === null) return false
+    const packed = tables.selectFrom('journal_body').select('sha256').where('sha256', '=', sha256)
+    return (await packed.executeTakeFirst()) !== undefined
+  }
 }
+
+const asksForTexts = ({ terms }: Query): boolean =>
+  terms.some((term) =>
+    term.kind === 'any'
+      ? term.of.some(asksForTexts)
+      : term.kind === 'text' || (term.kind === 'set' && (term.key === 'order' || term.key === 'session')),
+  )

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /**
  * What never leaves the journal in clear. Secrets in headers are masked before they are stored. Personal data (AD-43)
  * stays in the stored bytes, which are evidence, and is masked in the text that is given out.
@@ -10,10 +12,20 @@ const maskCredentials = (value: string): string => {
   return scheme === undefined ? MASK : `${scheme} ${MASK}`
 }
 
-const maskCookies = (value: string): string => value.replace(/=[^;]*/g, `=${MASK}`)
+/** Enough to tell two sessions apart, too little to find the value. */
+export const fingerprint = (value: string): string =>
+  createHash('sha256').update(value).digest('hex').slice(0, 8)
+
+/** A value that may be a session keeps its fingerprint, a short one (which could be guessed from it) does not. */
+const maskCookie = (pair: string): string => {
+  const value = pair.slice(1).trim()
+  return `=${MASK}${value.length < 16 ? '' : fingerprint(value)}`
+}
+
+const maskCookies = (value: string): string => value.replace(/=[^;]*/g, maskCookie)
 
 /** Attributes of a `Set-Cookie` stay readable, its value does not. */
-const maskSetCookie = (value: string): string => value.replace(/=[^;]*/, `=${MASK}`)
+const maskSetCookie = (value: string): string => value.replace(/=[^;]*/, maskCookie)
 
 const secretHeaders: Readonly<Record<string, (value: string) => string>> = {
   authorization: maskCredentials,

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { AreaMigrations } from '../storage/database.ts'
 
 /** Bodies stand last: a list reads the columns before them and never touches their pages. */
@@ -50,10 +50,61 @@ async function indexInOrder(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('journal_order').on('journal').columns(['id', 'subject']).execute()
 }
 
+/**
+ * What finds entries stands beside them, and is made after them: recording writes the row and nothing else. `journal_chunk` and
+ * `journal_word`: the columns of `lines/`; `journal_text` and `journal_key`: what they speak of, up to the entry in `journal_indexed`.
+ */
+async function makeFindable(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropIndex('journal_order').execute()
+  const table = (name: string) => db.schema.createTable(name)
+  await table('journal_fact')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('source', 'text', (column) => column.notNull())
+    .addColumn('connection', 'text')
+    .execute()
+  await table('journal_pin')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .execute()
+  await table('journal_word')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('word', 'text', (column) => column.notNull())
+    .execute()
+  await table('journal_chunk')
+    .addColumn('first', 'integer', (column) => column.primaryKey())
+    .addColumn('bytes', 'blob', (column) => column.notNull())
+    .execute()
+  await table('journal_deletion')
+    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .execute()
+  await table('journal_removed')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('deletion', 'integer', (column) => column.notNull())
+    .execute()
+  await db.schema.createIndex('journal_removed_deletion').on('journal_removed').column('deletion').execute()
+  await table('journal_body')
+    .addColumn('sha256', 'text', (column) => column.primaryKey())
+    .addColumn('bytes', 'blob', (column) => column.notNull())
+    .execute()
+  await table('journal_indexed')
+    .addColumn('upto', 'integer', (column) => column.notNull())
+    .execute()
+  await sql`insert into journal_indexed (upto) values (0)`.execute(db)
+  await sql`create table journal_key (
+    kind text not null, value text not null, entry integer not null, primary key (kind, value, entry)
+  ) without rowid`.execute(db)
+  await db.schema.createIndex('journal_key_entry').on('journal_key').column('entry').execute()
+  // Without a copy of the texts: they are in the bodies.
+  await sql`create virtual table journal_text using fts5(
+    path, head, request, response, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2"
+  )`.execute(db)
+}
+
 export const journalMigrations: AreaMigrations = {
   area: 'journal',
   steps: [
     { id: 1, name: 'journal', up: createJournalTable },
     { id: 2, name: 'index-in-order', up: indexInOrder },
+    { id: 3, name: 'findable', up: makeFindable },
   ],
 }

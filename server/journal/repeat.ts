@@ -1,84 +1,54 @@
 import { randomUUID } from 'node:crypto'
-import type { Operation, ReaderMode } from '../contracts/operation.ts'
-import type { Clock } from '../storage/clock.ts'
-import { entryUnknown, type Journal } from './journal.ts'
-import { judgeAnswer } from './judge.ts'
+import type { Operation } from '../contracts/operation.ts'
+import { Refusal } from '../storage/refusal.ts'
+import { entryUnknown } from './journal.ts'
 import type { JournalEntry } from './model.ts'
-import { draftOf } from './sent.ts'
-import { basicAuthorization, recordedEntry, send } from './transport.ts'
+import { addressAt, realHost } from './replay/address.ts'
+import { sendAgain, type ExchangeDeps } from './replay/exchange.ts'
+import type { Account } from './replay/model.ts'
+import { prepare } from './replay/prepare.ts'
+import { newState } from './replay/state.ts'
 
-export interface RepeatDeps {
-  journal: Journal
-  clock: Clock
-  /** Id of this running bench, the first half of `X-Obmen-Entry`. */
-  instance: string
+export interface RepeatDeps extends ExchangeDeps {
   operations: readonly Operation[]
-  /** How answers of an operation are read. */
-  reader(operation: Operation): ReaderMode
   /**
    * The account to send with now. `null` when the address of the entry belongs to no side of the workspace any more:
    * then none is sent.
    */
-  credentials(entry: JournalEntry): Promise<{ user: string; password: string } | null>
-  /** @default 60_000 (AD-47) */
-  timeoutMs?: number
-}
-
-/** Headers that belong to one connection, were masked, or are made anew. */
-const notRepeated = new Set([
-  'authorization',
-  'connection',
-  'content-encoding',
-  'content-length',
-  'cookie',
-  'expect',
-  'host',
-  'keep-alive',
-  'transfer-encoding',
-])
-
-const fresh = new Set(['x-request-id', 'idempotency-key'])
-
-async function headersOf(entry: JournalEntry, deps: RepeatDeps): Promise<[string, string][]> {
-  const kept = entry.requestHeaders
-    .filter(([name]) => !notRepeated.has(name.toLowerCase()))
-    .map(([name, value]): [string, string] => [name, fresh.has(name.toLowerCase()) ? randomUUID() : value])
-  const authorized = entry.requestHeaders.some(([name]) => name.toLowerCase() === 'authorization')
-  const account = authorized ? await deps.credentials(entry) : null
-  return account ? [...kept, ['Authorization', basicAuthorization(account)]] : kept
+  credentials(entry: JournalEntry): Promise<Account | null>
 }
 
 /**
  * «Повторить»: sends the request of an entry again, the same bytes to the same address, with the account of today, a
- * fresh `X-Request-Id` and a fresh `Idempotency-Key` (so that it is carried out, not answered from memory).
+ * fresh `X-Request-Id` and a fresh `Idempotency-Key` (so that it is carried out, not answered from memory). A system that
+ * is not on this machine is called by a replay only, whose plan a person has seen.
  * @returns a function from the number of an entry to the number of the new one, which names the first in `repeats`;
- *   it throws Refusal `JOURNAL-ENTRY-UNKNOWN`
+ *   it throws Refusal `JOURNAL-ENTRY-UNKNOWN`, `REPLAY-CONFIRM`
  */
 export function createRepeat(deps: RepeatDeps): (id: number) => Promise<number> {
-  const { journal, clock, instance, timeoutMs = 60_000 } = deps
+  const { journal, clock } = deps
   return async function repeat(id) {
     const entry = await journal.entry(id)
     if (!entry) throw entryUnknown(id)
-    const recorded = await journal.body(id, 'request')
-    const request = {
-      method: entry.method,
-      url: entry.url,
-      headers: await headersOf(entry, deps),
-      body: recorded?.bytes ?? new Uint8Array(),
-    }
-    const sent = await send(request, { clock, timeoutMs })
-    const here = recordedEntry(sent.answer, instance)
-    if (here !== null) {
-      await journal.markRepeat(here, id)
-      return here
-    }
     const operation = deps.operations.find((known) => known.id === entry.operation) ?? null
-    const judgement = sent.answer && operation && judgeAnswer(operation, sent.answer, deps.reader(operation))
-    // The request is the recorded one, and so is what was found in it.
-    const requestFindings = entry.findings.filter(({ part }) => part === 'request')
-    const { from, to, subject } = entry
-    return journal.record(
-      draftOf({ from, to, operation, request, sent, judgement, requestFindings, subject, repeats: id }),
-    )
+    const url = addressAt(entry, operation, null)
+    const host = realHost(url)
+    if (host !== null)
+      throw new Refusal('REPLAY-CONFIRM', {
+        ru: `Запрос ушёл бы на ${host}, это не этот компьютер. Выберите «Повторить…»: там виден план и есть подтверждение.`,
+        en: `The request would go to ${host}, which is not this machine. Use "Replay…": it shows the plan and asks.`,
+      })
+    const { method, headers } = prepare(newState([], new Map()), {
+      entry,
+      url,
+      // The very bytes: what the body names stays as it was.
+      text: null,
+      edit: null,
+      off: new Set(),
+      account: await deps.credentials(entry),
+      now: clock(),
+      uuid: randomUUID,
+    })
+    return sendAgain(deps, entry, operation, { method, url, headers, body: null })
   }
 }

@@ -2,7 +2,7 @@ import type { Generated, Selectable } from 'kysely'
 import type { Finding } from '../contracts/finding.ts'
 import type { Side } from '../contracts/operation.ts'
 import type { Replacement } from '../mappings/model.ts'
-import type { Direction, JournalRow, Validity } from './model.ts'
+import type { Direction, EntrySource, JournalRow, Validity } from './model.ts'
 
 /** The table as Kysely sees it. A body is in `…_body`, or in the bodies folder under `…_sha256`, or absent. */
 export interface JournalTable {
@@ -42,6 +42,18 @@ export interface JournalTable {
 
 export type JournalTables = {
   journal: JournalTable
+  /** Of entries that are not plainly `live`. */
+  journal_fact: { id: number; source: EntrySource; connection: string | null }
+  journal_pin: { id: number }
+  journal_word: { id: number; word: string }
+  journal_chunk: { first: number; bytes: Uint8Array }
+  journal_deletion: { id: Generated<number>; at: string }
+  /** Entries that can be brought back. */
+  journal_removed: { id: number; deletion: number }
+  /** Packed bodies by what they hold, see `upkeep/`. */
+  journal_body: { sha256: string; bytes: Uint8Array }
+  journal_indexed: { upto: number }
+  journal_key: { kind: string; value: string; entry: number }
 }
 
 /** What a list shows. */
@@ -65,9 +77,16 @@ export const listColumns = [
   'request_id',
   'replaced',
   'unmapped',
+  'repeats',
 ] as const satisfies readonly (keyof JournalTable)[]
 
-export function rowOf(stored: Pick<Selectable<JournalTable>, (typeof listColumns)[number]>): JournalRow {
+/** What stands beside the row. */
+export type Beside = Pick<JournalRow, 'source' | 'pinned' | 'session'>
+
+export function rowOf(
+  stored: Pick<Selectable<JournalTable>, (typeof listColumns)[number]>,
+  beside: Beside,
+): JournalRow {
   return {
     id: stored.id,
     at: stored.at,
@@ -88,6 +107,8 @@ export function rowOf(stored: Pick<Selectable<JournalTable>, (typeof listColumns
     requestId: stored.request_id,
     replaced: stored.replaced,
     unmapped: stored.unmapped,
+    repeats: stored.repeats,
+    ...beside,
   }
 }
 

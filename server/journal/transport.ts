@@ -78,11 +78,9 @@ function payloadOf({ headers, body }: WireRequest<Uint8Array | FilePart>): Reque
   if (body instanceof Uint8Array) return { headers, ...(body.length > 0 ? { body: Buffer.from(body) } : {}) }
   const length = body.end - body.start
   if (length === 0) return { headers }
-  return {
-    headers: [...headers, ['Content-Length', String(length)]],
-    body: Readable.toWeb(readPart(body)),
-    duplex: 'half',
-  }
+  const stated = [...headers, ['Content-Length', String(length)]]
+  // Where the page is checked, `RequestInit` is that of a browser, which knows other streams.
+  return { headers: stated, body: Readable.toWeb(readPart(body)), duplex: 'half' } as unknown as RequestInit
 }
 
 /** `fetch` hides the reason of a network failure in `cause`. */

@@ -12,6 +12,7 @@ export interface BenchEvent {
     | 'explorer'
     | 'ksup'
     | 'ksup-onec'
+    | 'proxy'
     | 'state'
   /** Journal entry or object id, when one alone changed. */
   id?: string | number

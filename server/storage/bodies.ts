@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { once } from 'node:events'
 import { pipeline, type Readable } from 'node:stream'
@@ -39,6 +39,17 @@ export interface Bodies {
   stream(sha256: string): Readable
   /** For a body that is not to be in memory as a whole. */
   sink(): Promise<BodySink>
+  /** Every file there is. */
+  list(): AsyncIterable<BodyFile>
+  /** Takes a body away that nobody needs any more; one that is not there is fine. */
+  remove(sha256: string): Promise<void>
+}
+
+export interface BodyFile {
+  sha256: string
+  /** What the file takes, packed. */
+  bytes: number
+  modified: Date
 }
 
 /** A body that streams by is as large as it likes: quick packing is worth more than tight packing. */
@@ -64,6 +75,8 @@ const damaged = (sha256: string) =>
 export function createBodies(folder: string): Bodies {
   /** An answer that is made once and sent many times is hashed, compressed and looked for once. */
   const stored = new WeakMap<Uint8Array, Promise<string>>()
+  /** Bodies that were taken away: what is known of their bytes holds no longer. */
+  const removed = new Set<string>()
   const fileOf = (sha256: string): string => {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw missing(sha256)
     return join(folder, sha256.slice(0, 2), `${sha256.slice(2)}.gz`)
@@ -113,7 +126,13 @@ export function createBodies(folder: string): Bodies {
   async function store(bytes: Uint8Array): Promise<string> {
     const sha256 = hash(bytes)
     const file = fileOf(sha256)
-    if (await exists(file)) return sha256
+    if (await exists(file)) {
+      // It is needed anew: `list` tells how long nobody has asked for a file.
+      const now = new Date()
+      await utimes(file, now, now)
+      return sha256
+    }
+    removed.delete(sha256)
     await mkdir(dirname(file), { recursive: true })
     const temporary = `${file}.${randomUUID()}.tmp`
     await writeFile(temporary, await compress(bytes))
@@ -124,8 +143,10 @@ export function createBodies(folder: string): Bodies {
   return {
     put(bytes) {
       const known = stored.get(bytes)
-      if (known) return known
-      const storing = store(bytes)
+      if (known && removed.size === 0) return known
+      const storing = known
+        ? known.then((sha256) => (removed.has(sha256) ? store(bytes) : sha256))
+        : store(bytes)
       stored.set(bytes, storing)
       storing.catch(() => stored.delete(bytes))
       return storing
@@ -146,5 +167,19 @@ export function createBodies(folder: string): Bodies {
       return bytes
     },
     sink,
+    async *list() {
+      const folders = await readdir(folder, { withFileTypes: true }).catch(() => [])
+      for (const { name: start } of folders.filter((entry) => entry.isDirectory() && entry.name.length === 2))
+        for (const name of await readdir(join(folder, start))) {
+          const sha256 = start + name.replace(/\.gz$/, '')
+          if (!/^[0-9a-f]{64}$/.test(sha256)) continue
+          const found = await stat(join(folder, start, name)).catch(() => null)
+          if (found) yield { sha256, bytes: found.size, modified: found.mtime }
+        }
+    },
+    async remove(sha256) {
+      removed.add(sha256)
+      await rm(fileOf(sha256), { force: true })
+    },
   }
 }

@@ -285,6 +285,54 @@ export const KsupSettings = z.object({
 })
 export type KsupSettings = z.infer<typeof KsupSettings>
 
+/** A link of the recording proxy: what comes below `/proxy/<id>` goes to `address`. */
+export const ProxyLink = z.object({
+  id: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/),
+  name: z.string().min(1).max(80),
+  /** Base address of the real system, without a slash at the end. */
+  address: z
+    .string()
+    .max(1000)
+    .regex(/^https?:\/\/[^\s?#]+$/),
+  /** Who calls, and who is called. */
+  from: z.enum(['onec', 'site', 'ksup', 'restore', 'buyer']),
+  to: z.enum(['onec', 'site', 'ksup', 'restore', 'buyer']),
+  /** `forward`: to the real system. `playback`: answers come from recordings. `fallback`: from recordings when the real one gives none. */
+  mode: z.enum(['forward', 'playback', 'fallback']).default('forward'),
+  /** Takes a certificate of the real system that nobody vouches for. */
+  insecure: z.boolean().default(false),
+})
+export type ProxyLink = z.infer<typeof ProxyLink>
+
+export const ProxySettings = z.object({
+  links: z
+    .array(ProxyLink)
+    .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'ids of links repeat')
+    .default([]),
+})
+export type ProxySettings = z.infer<typeof ProxySettings>
+
+/** What the journal keeps, finds and lets out. */
+export const JournalSettings = z.object({
+  /** Queries kept under a name. */
+  filters: z
+    .array(z.object({ name: z.string().min(1).max(60), query: z.string().min(1).max(500) }))
+    .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names of filters repeat')
+    .default([]),
+  /** What goes when it is exceeded, pinned entries never; 0: no bound. */
+  keep: z
+    .object({
+      days: z.number().int().min(0).max(3650).default(0),
+      entries: z.number().int().min(0).max(100_000_000).default(0),
+      /** Of the database and the bodies together. */
+      megabytes: z.number().int().min(0).max(10_000_000).default(0),
+    })
+    .prefault({}),
+  /** Requests sent again to a system that is not on this machine: after a question, or never. */
+  realTargets: z.enum(['ask', 'forbid']).default('ask'),
+})
+export type JournalSettings = z.infer<typeof JournalSettings>
+
 export const WorkspaceDocument = z.object({
   $schema: z.string().optional(),
   version: z.literal(documentVersion),
@@ -294,6 +342,8 @@ export const WorkspaceDocument = z.object({
   regate: RegateSettings.prefault({}),
   commerceml: CommerceMlSettings.prefault({}),
   ksup: KsupSettings.prefault({}),
+  proxy: ProxySettings.prefault({}),
+  journal: JournalSettings.prefault({}),
   tls: TlsSettings.prefault({}),
   mappings: MappingTables,
 })

@@ -5,13 +5,23 @@ import { parseArgs } from 'node:util'
 import { catalogueHttp } from './catalogue-http.ts'
 import { commerceMl } from './commerceml.ts'
 import { invoice } from './invoices.ts'
+import { journalVolume } from './journal.ts'
 import { ksupThroughput } from './ksup.ts'
 import { regateThroughput } from './regate.ts'
 import { asText, type BenchReport } from './report.ts'
 import { starts } from './starts.ts'
 import { throughput } from './throughput.ts'
 
-const parts = ['starts', 'invoices', 'requests', 'regate', 'ksup', 'commerceml', 'catalogue-http'] as const
+const parts = [
+  'starts',
+  'invoices',
+  'requests',
+  'regate',
+  'ksup',
+  'journal',
+  'commerceml',
+  'catalogue-http',
+] as const
 type Part = (typeof parts)[number]
 
 const usage = `npm run bench -- [--quick] [--only PART] [--json] [--profile FOLDER]
@@ -27,6 +37,7 @@ const plans = {
     seconds: 5,
     warmupSeconds: 2,
     besideKoa: { rounds: 5, seconds: 3, warmupSeconds: 1 },
+    journal: { entries: 1_000_000, calls: 200 },
     commerceml: { rounds: 5, megabytes: 100 },
     catalogueHttp: { megabytes: 1024, idleSeconds: 20 },
     processes: 3,
@@ -38,6 +49,7 @@ const plans = {
     seconds: 1,
     warmupSeconds: 0.5,
     besideKoa: { rounds: 1, seconds: 1, warmupSeconds: 0.5 },
+    journal: { entries: 20_000, calls: 20 },
     commerceml: { rounds: 1, megabytes: 20 },
     catalogueHttp: { megabytes: 40, idleSeconds: 3 },
     processes: 1,
@@ -89,6 +101,8 @@ export async function main(): Promise<void> {
     if (wanted('requests')) measured.requests = await throughput({ ...plan, ...common })
     if (wanted('regate')) measured.regate = await regateThroughput({ ...plan.besideKoa, ...common })
     if (wanted('ksup')) measured.ksup = await ksupThroughput({ ...plan.besideKoa, ...common })
+    if (wanted('journal'))
+      measured.journal = await journalVolume({ folder: join(folder, 'journal'), ...plan.journal, say })
     if (wanted('commerceml')) {
       say('CommerceML files')
       measured.commerceml = await commerceMl({ folder: join(folder, 'commerceml'), ...plan.commerceml })

@@ -2,6 +2,7 @@ import type { CatalogueHttpFigures } from './catalogue-http.ts'
 import { commerceMlTasks, type CommerceMlFigures, type CommerceMlTask } from './commerceml.ts'
 import type { InvoiceFigures } from './invoices.ts'
 import type { BesideKoa } from './beside-koa.ts'
+import type { JournalFigures } from './journal.ts'
 import type { KsupReport } from './ksup.ts'
 import { regateRequests } from './regate-load.ts'
 import type { RegateReport } from './regate.ts'
@@ -19,6 +20,7 @@ export interface BenchReport {
   requests?: ThroughputReport
   regate?: RegateReport
   ksup?: KsupReport
+  journal?: JournalFigures
   invoices?: InvoiceFigures[]
   starts?: StartFigures
   commerceml?: CommerceMlFigures
@@ -209,6 +211,21 @@ const commerceMlTable = ({ bytes, xmllint, tasks }: CommerceMlFigures) =>
     ),
   ].join('\n\n')
 
+const journalTable = ({ entries, queries, indexSeconds, firstPageSeconds, peakMemory }: JournalFigures) =>
+  [
+    `Journal of ${whole(entries)} entries over the admin API, pages of 100, beside a plain read of the same rows: indexed in ${ms(indexSeconds)} s; ` +
+      `first page after a start ${ms(firstPageSeconds.new)} s, with the index ${ms(firstPageSeconds.indexed)} s; peak ${peakMemory === null ? '?' : mib(peakMemory)} MiB`,
+    table(
+      ['', 'p50, ms', 'p95, ms', 'to a plain read'],
+      Object.entries(queries).map(([name, { p50, p95, ofPlainRead }]) => [
+        name,
+        ms(p50),
+        ms(p95),
+        times(ofPlainRead),
+      ]),
+    ),
+  ].join('\n\n')
+
 function catalogueHttpTable(figures: CatalogueHttpFigures): string {
   const { bytes, parts, sendSeconds, importSeconds, idle, peakMemory, cancelMs } = figures
   const row = (name: string, { answered, p50, p95, p99 }: typeof idle) => [
@@ -240,11 +257,12 @@ export function asText(report: BenchReport): string {
     `${CONNECTIONS} connections, rounds of ${plan.seconds} s, servers in turn, medians of ${plan.rounds}; ${Math.round(seconds)} s in all`,
     `ReGate and КСУП: rounds of ${plan.besideKoa.seconds} s, servers in turn, medians of ${plan.besideKoa.rounds}`,
   ].join('\n')
-  const { requests, regate, ksup, invoices, starts, commerceml, 'catalogue-http': overHttp } = report
+  const { requests, regate, ksup, journal, invoices, starts, commerceml, 'catalogue-http': overHttp } = report
   const tables = [
     ...(requests ? requestTables(requests) : []),
     ...(regate ? [regateTable(regate)] : []),
     ...(ksup ? ksupTables(ksup) : []),
+    ...(journal ? [journalTable(journal)] : []),
     ...(invoices ? [invoiceTable(invoices)] : []),
     ...(starts ? [startTable(starts)] : []),
     ...(commerceml ? [commerceMlTable(commerceml)] : []),

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { products, storageRefs } from '../../fixtures/demo/refs.ts'
+import { bodiesApi } from '../../server/admin/api-bodies.ts'
 import { commerceMlApi } from '../../server/admin/api-commerceml.ts'
+import { compareApi } from '../../server/admin/api-compare.ts'
+import { interchangeApi } from '../../server/admin/api-interchange.ts'
+import { journalApi } from '../../server/admin/api-journal.ts'
 import { ksupOnecApi } from '../../server/admin/api-ksup-onec.ts'
 import { ksupApi } from '../../server/admin/api-ksup.ts'
+import { proxyApi } from '../../server/admin/api-proxy.ts'
+import { replayApi } from '../../server/admin/api-replay.ts'
 import { adminApi, type AdminCall } from '../../server/admin/api.ts'
 import { cmlOperations } from '../../server/contracts/commerceml/operations.ts'
 import { ksup } from '../../server/contracts/ksup/operations.ts'
@@ -21,8 +27,19 @@ import {
 
 /** Every call of the admin API, once in its ordinary use. A call without a line here does not compile. */
 
-/** Calls of CommerceML and of КСУП have files of their own. */
-type Elsewhere = typeof commerceMlApi & typeof ksupApi & typeof ksupOnecApi
+/** These have files of their own. */
+const elsewhere = {
+  ...bodiesApi,
+  ...commerceMlApi,
+  ...compareApi,
+  ...interchangeApi,
+  ...journalApi,
+  ...ksupApi,
+  ...ksupOnecApi,
+  ...proxyApi,
+  ...replayApi,
+}
+type Elsewhere = typeof elsewhere
 type Listed = Exclude<AdminCall, keyof Elsewhere>
 type Checks<Names extends AdminCall> = Record<Names, (bench: OpenBench) => Promise<void>>
 
@@ -112,37 +129,6 @@ const reads = {
       expect.arrayContaining(['ORD-000', 'ORD-401', 'ORD-903', 'SITE-STALE', 'SITE-INTERNAL']),
     )
     for (const { meaning, action } of codes) expect(meaning.en && meaning.ru && action.ru).toBeTruthy()
-  },
-  'journal.page': async ({ api }) => {
-    const first = await api.call('journal.page', { query: { limit: 5 } })
-    expect(first.rows).toHaveLength(5)
-    const rest = await api.call('journal.page', { query: { limit: 500, before: first.next! } })
-    expect(first.rows.length + rest.rows.length).toBe(first.total)
-    const refused = await api.call('journal.page', {
-      query: { operation: 'site-orders.postResult', subject: demoOrders.unmapped },
-    })
-    expect(refused.total).toBe(1)
-    const unmapped = await api.call('journal.page', { query: { unmapped: 'true' } })
-    expect(unmapped.rows.map(({ operation }) => operation)).toEqual(['site-orders.getOrders'])
-  },
-  'journal.entry': async ({ api, entries }) => {
-    const [row] = await entries({ operation: 'site-orders.postOrder' })
-    const entry = await api.call('journal.entry', { params: { id: row!.id } })
-    expect(entry).toMatchObject({
-      id: row!.id,
-      method: 'POST',
-      status: 201,
-      validity: 'valid',
-      repeats: null,
-    })
-    expect(JSON.parse(entry.request!.text!)).toMatchObject({ order: { order_id: demoOrders.mapped } })
-  },
-  'journal.curl': async ({ api, entries, address }) => {
-    const [row] = await entries({ operation: 'site-orders.getOrders' })
-    const { text } = await api.call('journal.curl', { params: { id: row!.id } })
-    expect(text).toMatch(/^curl -sS -i -X GET/)
-    expect(text).toContain(`'${address}${row!.path}'`)
-    expect(text).not.toContain('Basic ')
   },
   'mappings.kinds': async ({ api }) => {
     const kinds = await api.call('mappings.kinds')
@@ -445,22 +431,6 @@ const writes = {
     expect(rows.find(({ site_id }) => site_id === 'courier_city')!.state).toBe('unmapped_site')
     // The demo can be played again from its beginning.
     expect((await exchangeOrders()).orders.map(({ result }) => result)).toEqual(['accepted', 'rejected'])
-  },
-  'journal.repeat': async ({ api, exchangeOrders, entries, entry }) => {
-    await exchangeOrders()
-    const [result] = await entries({ operation: 'site-orders.postResult' })
-    const { id } = await api.call('journal.repeat', { params: { id: result!.id } })
-    const repeated = await entry(id)
-    const first = await entry(result!.id)
-    expect(repeated).toMatchObject({ repeats: result!.id, status: 200, subject: result!.subject })
-    expect(repeated.request!.sha256).toBe(first.request!.sha256)
-    expect(repeated.requestId).not.toBe(first.requestId)
-  },
-  'journal.clear': async ({ api, exchangeOrders, entries }) => {
-    await exchangeOrders()
-    const known = (await entries()).length
-    expect(await api.call('journal.clear')).toEqual({ removed: known })
-    expect(await entries()).toEqual([])
   },
   'mappings.save': async ({ api }) => {
     const table = async () => (await api.call('mappings.table', { params: { kind } })).rows
@@ -786,7 +756,6 @@ describe('calls that change the bench', () => {
 
 it('no call is listed twice, none is left out', () => {
   const checked = [...Object.keys(reads), ...Object.keys(writes)]
-  const elsewhere = { ...commerceMlApi, ...ksupApi, ...ksupOnecApi }
   const listed = Object.keys(adminApi).filter((name) => !(name in elsewhere))
   expect(checked.sort()).toEqual(listed.sort())
 })

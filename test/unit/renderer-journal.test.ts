@@ -1,85 +1,126 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  callOfFilter,
-  emptyFilter,
-  filterOfQuery,
-  isFiltered,
-  queryOfFilter,
-  type JournalFilter,
-} from '../../renderer/journal/filter.ts'
-import { mergeNewest } from '../../renderer/journal/merge.ts'
+import { parseQuery } from '../../server/journal/query/parse.ts'
+import { newerThan } from '../../renderer/journal/newer-page.ts'
+import { addressOfQuery, queryOfAddress } from '../../renderer/journal/query-address.ts'
+import { above, below, renewed, WINDOW_LIMIT, type RowWindow } from '../../renderer/journal/row-window.ts'
+import { everything, nothing, ranged, toggled } from '../../renderer/journal/selection.ts'
 
-describe('filter of the journal', () => {
-  const filter: fc.Arbitrary<JournalFilter> = fc.record({
-    text: fc.constantFrom('', 'SITE-STALE', 'заказ'),
-    from: fc.constantFrom(null, 'onec', 'site', 'buyer'),
-    direction: fc.constantFrom(null, 'in', 'out'),
-    operation: fc.constantFrom(null, 'site-orders.postOrder'),
-    status: fc.constantFrom(null, '2xx', 'failed', '409'),
-    validity: fc.constantFrom(null, 'valid', 'untidy', 'invalid', 'unchecked'),
-    unmapped: fc.boolean(),
-    subject: fc.constantFrom(null, '7f0c2a54'),
+describe('the address of the journal', () => {
+  it('holds the query', () => {
+    const q = 'status:>=400 "два слова"'
+    expect(queryOfAddress(addressOfQuery(q))).toBe(q)
+    expect(addressOfQuery('  ')).toEqual({})
   })
 
-  it('survives the address of the screen', () => {
-    fc.assert(
-      fc.property(filter, (set) => {
-        expect(filterOfQuery(queryOfFilter(set) as Record<string, string>)).toEqual(set)
-      }),
-    )
-  })
-
-  it('asks the server only for what is set', () => {
-    expect(callOfFilter(emptyFilter)).toEqual({})
-    expect(callOfFilter({ ...emptyFilter, unmapped: true, status: '4xx' })).toEqual({
-      unmapped: 'true',
+  it('of before the query language is turned into a query that is understood whole', () => {
+    const old = {
+      text: 'RG-BUSY "x"',
+      from: 'restore',
+      direction: 'in',
+      operation: 'regate.booking',
       status: '4xx',
-    })
-    expect(isFiltered(emptyFilter)).toBe(false)
-    expect(isFiltered({ ...emptyFilter, subject: 'x' })).toBe(true)
+      validity: 'untidy',
+      unmapped: 'true',
+      subject: '000 123',
+    }
+    const q = queryOfAddress(old)
+    expect(q).toBe(
+      '"RG-BUSY \\"x\\"" from:restore dir:in op:regate.booking status:4xx valid:untidy mapping:unmapped order:"000 123"',
+    )
+    const { problems, query } = parseQuery(q, { now: new Date(0), zone: 'UTC' })
+    expect(problems).toEqual([])
+    expect(query.terms).toHaveLength(8)
   })
 
-  it('leaves out what an address cannot mean', () => {
-    expect(filterOfQuery({ from: 'nobody', validity: ['valid', 'invalid'], unmapped: 'perhaps' })).toEqual(
-      emptyFilter,
+  it('leaves out what it cannot mean, and adds old names to a query', () => {
+    expect(queryOfAddress({ from: 'nobody', validity: ['valid', 'invalid'], unmapped: 'perhaps' })).toBe('')
+    expect(queryOfAddress({ q: ' is:failed ', subject: '7' })).toBe('is:failed order:7')
+  })
+})
+
+const rows = (...ids: number[]) => ids.map((id) => ({ id }))
+
+describe('the piece of the list that the page holds', () => {
+  const full: RowWindow<{ id: number }> = {
+    rows: Array.from({ length: WINDOW_LIMIT }, (_, i) => ({ id: 10_000 - i })),
+    newest: true,
+    oldest: true,
+  }
+
+  it('grows at both ends', () => {
+    const start = { rows: rows(5, 4), newest: false, oldest: false }
+    expect(below(start, rows(3, 2), true)).toEqual({ rows: rows(5, 4, 3, 2), newest: false, oldest: true })
+    expect(above(start, rows(7, 6), true)).toEqual({ rows: rows(7, 6, 5, 4), newest: true, oldest: false })
+  })
+
+  it('drops rows at the far end, and knows that they can be had again', () => {
+    const lower = below(full, rows(3, 2), true)
+    expect(lower.rows).toHaveLength(WINDOW_LIMIT)
+    expect([lower.rows[0]!.id, lower.rows.at(-1)!.id, lower.newest]).toEqual([9998, 2, false])
+    const upper = above(full, rows(10_002, 10_001), true)
+    expect(upper.rows).toHaveLength(WINDOW_LIMIT)
+    expect([upper.rows[0]!.id, upper.newest, upper.oldest]).toEqual([10_002, true, false])
+  })
+
+  it('takes what was read again in its place', () => {
+    const shown = {
+      rows: [
+        { id: 2, replaced: 0 },
+        { id: 1, replaced: 0 },
+      ],
+      newest: true,
+      oldest: true,
+    }
+    expect(renewed(shown, [{ id: 2, replaced: 7 }]).rows).toEqual([
+      { id: 2, replaced: 7 },
+      { id: 1, replaced: 0 },
+    ])
+  })
+})
+
+describe('the page above', () => {
+  it('is next to the row without a gap, whatever the guess and however thin the ids are', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.integer({ min: 1, max: 60_000 }), { minLength: 1, maxLength: 300 }),
+        fc.nat(60_000),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 80_000 }),
+        async (ids, under, limit, guess) => {
+          const all = rows(...ids.sort((a, b) => b - a))
+          let reads = 0
+          const read = async (before: number, most: number) => {
+            if (++reads > 100) throw new Error('it never ends')
+            const older = all.filter(({ id }) => id < before)
+            const page = older.slice(0, most)
+            return { rows: page, next: older.length > most ? page.at(-1)!.id : null }
+          }
+          const highest = all[0]!.id
+          const found = await newerThan(read, under, limit, highest, guess)
+          const newer = all.filter(({ id }) => id > under)
+          expect(found.rows).toEqual(newer.slice(newer.length - found.rows.length))
+          expect(found.rows.length > 0).toBe(newer.length > 0)
+          expect(found.newest && found.rows.length < newer.length).toBe(false)
+        },
+      ),
     )
   })
 })
 
-describe('newest page of the journal', () => {
-  const rows = (...ids: number[]) => ids.map((id) => ({ id }))
+describe('selection of rows', () => {
+  const list = rows(5, 4, 3, 2, 1)
 
-  it('comes before the rows that are shown, and replaces those it holds again', () => {
-    const shown = [{ id: 3, replaced: 0 }, ...[2, 1].map((id) => ({ id, replaced: 0 }))]
-    const page = [
-      { id: 4, replaced: 0 },
-      { id: 3, replaced: 7 },
-    ]
-    expect(mergeNewest(shown, page)).toEqual([...page, { id: 2, replaced: 0 }, { id: 1, replaced: 0 }])
+  it('goes one by one, by range and all at once', () => {
+    const one = toggled(nothing, 4)
+    expect([...one.ids]).toEqual([4])
+    expect([...ranged(one, list, 2).ids]).toEqual([4, 3, 2])
+    expect([...ranged(one, list, 5).ids].sort()).toEqual([4, 5])
+    expect([...toggled(ranged(one, list, 2), 3).ids]).toEqual([4, 2])
+    expect([...everything(list).ids]).toEqual([5, 4, 3, 2, 1])
   })
 
-  it('stands alone after a gap, and after the journal was cleared', () => {
-    expect(mergeNewest(rows(3, 2, 1), rows(9, 8, 7))).toBeNull()
-    expect(mergeNewest(rows(3, 2, 1), [])).toBeNull()
-    expect(mergeNewest([], rows(2, 1))).toEqual(rows(2, 1))
-  })
-
-  it('never loses, doubles or disorders an entry', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 30 }),
-        fc.integer({ min: 0, max: 30 }),
-        fc.integer({ min: 1, max: 20 }),
-        (old, added, limit) => {
-          const all = Array.from({ length: old + added }, (_, i) => ({ id: old + added - i }))
-          const shown = all.slice(added)
-          const page = all.slice(0, limit)
-          const merged = mergeNewest(shown, page) ?? page
-          expect(merged).toEqual(all.slice(0, merged.length))
-          expect(merged.length).toBeGreaterThanOrEqual(page.length)
-        },
-      ),
-    )
+  it('begins anew when its anchor is not shown any more', () => {
+    expect([...ranged({ ids: new Set([9]), anchor: 9 }, list, 2).ids]).toEqual([2])
   })
 })

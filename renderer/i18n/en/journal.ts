@@ -57,7 +57,6 @@ export const overview: Messages['overview'] = {
 export const journal: Messages['journal'] = {
   total: 'entries: {n}',
   empty: 'No exchange yet',
-  search: 'Path, code, order…',
   from: 'Sender',
   operation: 'Operation',
   status: 'Answer',

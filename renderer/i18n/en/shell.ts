@@ -4,6 +4,7 @@ export const nav: Messages['nav'] = {
   overview: 'Overview',
   journal: 'Journal',
   mappings: 'Mappings',
+  proxy: 'Proxy',
   site: 'Shop orders',
   account: 'Personal account',
   onec: '1C Trade',

@@ -128,7 +128,18 @@ export const invoice: Messages['invoice'] = {
 }
 
 export const validator: Messages['validator'] = {
-  hint: 'Body of any message of the contract: JSON or XML. Or paste the text below.',
+  hint: 'Any file: JSON, XML, CommerceML, zip, a statement, HAR, a PDF or a picture with a QR code. Or paste the text below.',
+  fixes: 'Fixes',
+  fix: 'Fix',
+  fixAll: 'Fix all that is certain ({n})',
+  fixHint: 'The meaning of the message stays, and it can be undone.',
+  noFixes: 'Nothing to fix',
+  unsafe: 'your decision',
+  undo: 'Undo the fix',
+  readAs: 'Read as…',
+  candidates: 'What else it resembles',
+  encodingDiffers: '{declared} is declared, but the bytes are {found}',
+  tooLarge: 'The file is over {limit}: check it with the command obmen validate.',
   body: 'Text to check',
   clear: 'Clear',
   findings: 'Findings',

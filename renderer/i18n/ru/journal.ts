@@ -52,7 +52,6 @@ export const overview = {
 export const journal = {
   total: 'записей: {n}',
   empty: 'Обменов ещё не было',
-  search: 'Путь, код, заказ…',
   from: 'Отправитель',
   operation: 'Операция',
   status: 'Ответ',

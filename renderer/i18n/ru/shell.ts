@@ -2,6 +2,7 @@ export const nav = {
   overview: 'Обзор',
   journal: 'Журнал',
   mappings: 'Соответствия',
+  proxy: 'Прокси',
   site: 'Заказы сайта',
   account: 'Личный кабинет',
   onec: '1С:Торговля',

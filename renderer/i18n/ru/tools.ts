@@ -126,7 +126,18 @@ export const invoice = {
 }
 
 export const validator = {
-  hint: 'Тело любого сообщения контракта: JSON или XML. Или вставьте текст ниже.',
+  hint: 'Любой файл: JSON, XML, CommerceML, zip, выписка, HAR, PDF или картинка с QR. Или вставьте текст ниже.',
+  fixes: 'Исправления',
+  fix: 'Исправить',
+  fixAll: 'Исправить всё несомненное ({n})',
+  fixHint: 'Смысл сообщения не меняется, отменить можно.',
+  noFixes: 'Исправлять нечего',
+  unsafe: 'решать вам',
+  undo: 'Отменить исправление',
+  readAs: 'Читать как…',
+  candidates: 'На что ещё похоже',
+  encodingDiffers: 'Объявлено {declared}, а байты в {found}',
+  tooLarge: 'Файл больше {limit}: проверьте его командой obmen validate.',
   body: 'Проверяемый текст',
   clear: 'Очистить',
   findings: 'Замечания',

@@ -1,4 +1,5 @@
 import { entryUnknown } from '../../journal/journal.ts'
+import { Refusal } from '../../storage/refusal.ts'
 import type { BenchParts } from '../deps.ts'
 import type { AdminHandlers } from '../routes.ts'
 
@@ -9,7 +10,11 @@ export const entryId = (text: string): number => {
   return id
 }
 
-export function journalHandlers({ journal, repeat, changes }: BenchParts) {
+/** So many entries can be removed at once by a query. */
+const ALL = 10_000_000
+
+export function journalHandlers({ journal, repeat, workspace }: BenchParts) {
+  const { document } = workspace
   return {
     'journal.page': ({ query }) => journal.page(query),
     'journal.entry': async ({ params }) => {
@@ -19,10 +24,31 @@ export function journalHandlers({ journal, repeat, changes }: BenchParts) {
     },
     'journal.curl': async ({ params }) => ({ text: await journal.curl(entryId(params.id)) }),
     'journal.repeat': async ({ params }) => ({ id: await repeat(entryId(params.id)) }),
-    'journal.clear': async () => {
-      const removed = await journal.clear()
-      changes.publish({ area: 'journal' })
-      return { removed }
+    'journal.clear': async () => journal.remove(await journal.find('', ALL)),
+    'journal.vocabulary': () => journal.vocabulary(),
+    'journal.thread': ({ params }) => journal.thread(entryId(params.id)),
+    'journal.sessions': ({ query }) => journal.sessions(query.q ?? '', query.limit),
+    'journal.pin': async ({ body }) => ({ pinned: await journal.pin(body.ids, body.pinned) }),
+    'journal.remove': async ({ body }) =>
+      journal.remove('ids' in body ? body.ids : await journal.find(body.q, ALL)),
+    'journal.deletions': () => journal.deletions(),
+    'journal.restore': async ({ params }) => {
+      const deletion = Number(params.deletion)
+      if (!Number.isSafeInteger(deletion))
+        throw new Refusal('JOURNAL-DELETION-UNKNOWN', {
+          ru: 'Такого удаления нет.',
+          en: 'There is no such removal.',
+        })
+      return { restored: await journal.restore(deletion) }
     },
+    'journal.settings': () => document.value.journal,
+    'journal.setSettings': async ({ body }) => {
+      await document.update((draft) => {
+        draft.journal = body
+      })
+      return document.value.journal
+    },
+    'journal.health': ({ query }) => journal.health(query.thorough),
+    'journal.compact': () => journal.compact(),
   } satisfies Partial<AdminHandlers>
 }

@@ -1,0 +1,162 @@
+import type { ConnectionFacts } from '../journal/model.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Resolver } from '../mappings/resolve.ts'
+import type { StoredBody } from '../storage/bodies.ts'
+import type { ProxyLink } from '../storage/document-schema.ts'
+import type { Copied } from './body-copy.ts'
+import { notes, type WireFault, type WireNote } from './faults.ts'
+import { headerIn, pairsOf } from './headers.ts'
+import { previewMappings } from './mapping-preview.ts'
+import { digestOf, questionOf } from './question.ts'
+import { keptRequest, readExchange, type Readers } from './reading.ts'
+import type { Recognised } from './recognise.ts'
+import type { Recordings } from './recordings.ts'
+
+/** What came from the caller. */
+export interface Asked {
+  at: Date
+  link: ProxyLink
+  method: string
+  /** Path with query at the bench. */
+  path: string
+  /** Path with query behind the link. */
+  rest: string
+  /** Address of the real side. */
+  url: string
+  rawHeaders: readonly string[]
+  httpVersion: string
+  remote: string | null
+  recognised: Recognised | null
+}
+
+/** What the caller got. */
+export interface Told {
+  /** `null`: nothing. */
+  status: number | null
+  headers: [string, string][]
+  body: Copied
+  /** `real`: it is the real side's own. */
+  by: 'real' | 'recording' | 'proxy' | 'nobody'
+  fault: WireFault | null
+  notes: WireNote[]
+  durationMs: number
+  connection: Pick<ConnectionFacts, 'reused' | 'tls' | 'timing'>
+  /** The entry that was played. */
+  repeats: number | null
+}
+
+export interface RecordDeps extends Readers {
+  journal: Pick<Journal, 'record'>
+  recordings: Pick<Recordings, 'add'>
+  mappings: Pick<Resolver, 'toOnec' | 'toSite'>
+}
+
+export const inMemory = (body: Uint8Array | StoredBody): Uint8Array | null =>
+  body instanceof Uint8Array ? body : null
+
+/** What a request asks, as recordings are found by it. @param value what was read of its body */
+export function askedOf(
+  { method, rest, recognised }: Pick<Asked, 'method' | 'rest' | 'recognised'>,
+  body: Uint8Array | StoredBody,
+  value: unknown,
+): { question: string; body: string | null } {
+  const bytes = inMemory(body)
+  const subject = recognised?.operation.subject?.(recognised.params, value, null) ?? null
+  return {
+    question: questionOf(method, rest, recognised, subject, bytes),
+    body: bytes ? digestOf(bytes) : (body as StoredBody).sha256,
+  }
+}
+
+/**
+ * Records an exchange that has gone through. Everywhere else of the bench what was not recorded did not happen; of a stream
+ * the end is known only when the caller has it, so here the entry comes after the answer.
+ * @returns its number
+ */
+export async function recordExchange(
+  asked: Asked,
+  request: Copied,
+  told: Told,
+  deps: RecordDeps,
+): Promise<number> {
+  const { link, recognised } = asked
+  const { status, fault } = told
+  const coding = (headers: readonly string[]): string => headerIn(headers, 'content-type') ?? ''
+  const requestPart = {
+    body: request.body,
+    contentType: coding(asked.rawHeaders),
+    coded: request.kept !== null,
+  }
+  const responsePart = {
+    body: told.body.body,
+    contentType: coding(told.headers.flat()),
+    coded: told.body.kept !== null,
+  }
+  const isWhole = status !== null && fault === null && asked.method !== 'HEAD'
+  const read = recognised
+    ? await readExchange(
+        recognised,
+        requestPart,
+        isWhole ? { ...responsePart, status, headers: told.headers } : null,
+        deps,
+      )
+    : null
+  const id = recognised?.operation.id ?? ''
+  const code = read?.code ?? fault?.code ?? null
+  const entry = await deps.journal.record({
+    at: asked.at,
+    direction: 'in',
+    from: link.from,
+    to: link.to,
+    operation: recognised?.operation ?? null,
+    method: asked.method,
+    url: asked.url,
+    path: asked.path,
+    requestHeaders: pairsOf(asked.rawHeaders),
+    responseHeaders: told.headers,
+    request: keptRequest(recognised, request.body, read?.code ?? null),
+    response: responsePart.body,
+    requestContentType: requestPart.contentType,
+    responseContentType: responsePart.contentType,
+    status,
+    durationMs: told.durationMs,
+    findings: read?.findings ?? [],
+    replacements: read ? previewMappings(id, read.requestValue, read.responseValue, deps.mappings) : [],
+    code,
+    subject:
+      recognised?.operation.subject?.(
+        recognised.params,
+        read?.requestValue ?? null,
+        read?.responseValue ?? null,
+      ) ?? null,
+    requestId: headerIn(asked.rawHeaders, 'x-request-id'),
+    failure: fault?.message.ru ?? null,
+    repeats: told.repeats,
+    source: 'proxy',
+    connection: {
+      remote: asked.remote,
+      httpVersion: asked.httpVersion,
+      ...told.connection,
+      notes: [
+        ...told.notes,
+        ...(request.kept ? [notes.coding('request', request.kept)] : []),
+        ...(told.body.kept ? [notes.coding('response', told.body.kept)] : []),
+        ...(fault ? [{ code: fault.code, message: fault.message }] : []),
+        ...(read?.notes ?? []),
+      ],
+    },
+  })
+  await deps.recordings.add({
+    entry,
+    link: link.id,
+    ...askedOf(asked, request.body, read?.requestValue ?? null),
+    at: asked.at.toISOString(),
+    method: asked.method,
+    path: asked.rest,
+    status,
+    code,
+    failed: Number(fault !== null),
+    playable: Number(told.by === 'real' && fault === null),
+  })
+  return entry
+}

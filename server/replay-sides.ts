@@ -1,0 +1,77 @@
+import type { CommerceMlParts } from './commerceml/assembly.ts'
+import type { EnterpriseAccounts } from './enterprises/accounts.ts'
+import type { Enterprises } from './enterprises/enterprises.ts'
+import type { Player } from './enterprises/player.ts'
+import { publicationOf } from './enterprises/routes.ts'
+import type { JournalEntry } from './journal/model.ts'
+import type { Account } from './journal/replay/model.ts'
+import type { KsupParts } from './ksup/service.ts'
+
+export interface ReplaySidesDeps {
+  /** Where the bench listens. */
+  address(): string
+  /** The site of the orders' exchange, wherever it is, and the account there. */
+  site(): Promise<{ address: string; user: string; password: string }>
+  commerceMl: Pick<CommerceMlParts, 'settings'>
+  nodes(): Parameters<CommerceMlParts['settings']['endpoint']>[0][]
+  ksup: Pick<KsupParts, 'accountOf'>
+  player: Pick<Player, 'accountOf'>
+  enterprises: Pick<Enterprises, 'list'>
+  accounts: Pick<EnterpriseAccounts, 'password'>
+}
+
+/** Whose account a recorded request is sent with today, and where the bench plays the side that it called. */
+export function createReplaySides(deps: ReplaySidesDeps) {
+  const { address, commerceMl, ksup, player, enterprises, accounts } = deps
+  const scriptOf = (url: string): string => url.replace(/\?.*$/, '')
+
+  async function cmlAccount({ url }: JournalEntry): Promise<Account | null> {
+    for (const node of deps.nodes()) {
+      const { address: script, user, password } = await commerceMl.settings.endpoint(node)
+      if (scriptOf(script) === scriptOf(url)) return { user, password }
+    }
+    return url.startsWith(`${address()}/site/`) ? commerceMl.settings.siteAccount() : null
+  }
+
+  async function accountOf(entry: JournalEntry): Promise<Account | null> {
+    const { url } = entry
+    if (entry.operation?.startsWith('commerceml.')) return cmlAccount(entry)
+    const { address: base, ...account } = await deps.site()
+    if (url.startsWith(`${base}/`)) return account
+    return (await ksup.accountOf(url)) ?? player.accountOf(url)
+  }
+
+  /** The account that the bench's own side takes; there is none when the workspace has put a real one in its place. */
+  async function at(base: string, entry: JournalEntry, probe: string) {
+    const account = await accountOf({ ...entry, url: `${base}${probe}` })
+    return account && { base, account }
+  }
+
+  async function ownSide(entry: JournalEntry): Promise<{ base: string; account: Account } | null> {
+    switch (entry.operation?.split('.')[0]) {
+      case 'site-orders':
+        return at(`${address()}/site`, entry, '/api/1c/v1/ping')
+      case 'commerceml': {
+        const [path] = commerceMl.settings.site().paths
+        if (!path) return null
+        return { base: `${address()}/site${path.path}`, account: await commerceMl.settings.siteAccount() }
+      }
+      case 'regate': {
+        const bases = enterprises.list()
+        const base = bases.find(({ id }) => entry.url.includes(`${publicationOf(id)}/`)) ?? bases[0]
+        const [user] = base?.users ?? []
+        if (!base || user === undefined) return null
+        const password = (await accounts.password(base.id, user)) ?? ''
+        return { base: `${address()}${publicationOf(base.id)}`, account: { user, password } }
+      }
+      case 'ksup':
+        return entry.to === 'onec'
+          ? at(`${address()}/onec`, entry, '/hs/ksup/ping')
+          : at(`${address()}/ksup`, entry, '/')
+      default:
+        return null
+    }
+  }
+
+  return { accountOf, ownSide }
+}

@@ -1,0 +1,244 @@
+import { createServer, request } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import * as examples from '../../server/contracts/site-orders/examples.ts'
+import { priceStock } from '../../server/contracts/ksup/operations.ts'
+import { getOrders, postOrder } from '../../server/contracts/site-orders/operations.ts'
+import { createResolver } from '../../server/mappings/resolve.ts'
+import { ensureCertificate } from '../../server/http/tls/certificate.ts'
+import { temporaryFolder } from './admin-bench.ts'
+import { ask, link, openProxy, realSide } from './proxy-bench.ts'
+import { mappingsWith } from './proxy-mappings.ts'
+
+/** What the journal is told of an exchange: contract, operation, findings, mappings, TLS. */
+
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+interface Exchange {
+  method?: string
+  path: string
+  body?: Uint8Array
+  status?: number
+  answer: Uint8Array
+  prefix?: string
+  change?: Parameters<typeof link>[1]
+  mappings?: ReturnType<typeof createResolver>
+}
+
+/** The entry of one exchange of JSON messages. */
+async function recorded({
+  method = 'GET',
+  path,
+  body,
+  status = 200,
+  answer,
+  prefix = '',
+  change,
+  mappings,
+}: Exchange) {
+  const real = await realSide((req, res) => {
+    req.resume().on('end', () => {
+      res.writeHead(status, ['Content-Type', 'application/json', 'X-Request-Id', 'r-1'])
+      res.end(answer)
+    })
+  })
+  closing.push(real.stop)
+  const bench = await openProxy({
+    links: [link(real.address + prefix, change)],
+    ...(mappings ? { mappings } : {}),
+  })
+  closing.push(bench.stop)
+  const account = [
+    'Authorization',
+    `Basic ${Buffer.from('1c:secret').toString('base64')}`,
+    'X-Request-Id',
+    'r-1',
+  ]
+  const heard = await ask(`${bench.address}${path}`, {
+    method,
+    headers: body
+      ? [...account, 'Content-Type', 'application/json', 'Content-Length', String(body.length)]
+      : account,
+    ...(body ? { body } : {}),
+  })
+  expect(heard.body.equals(answer)).toBe(true)
+  expect(bench.failures).toEqual([])
+  return bench.lastEntry()
+}
+
+const json = (value: unknown) => Buffer.from(JSON.stringify(value))
+
+describe('an order exchange through the proxy', () => {
+  it('orders for 1C: recognised below the path of a publication, validated, with what the mappings would do', async () => {
+    const [first] = examples.ordersBatch.orders
+    const tables = mappingsWith({
+      delivery_method: [{ site_id: first!.order.delivery.delivery_method, ref_1c: 'method-ref' }],
+    })
+    const { bytes } = getOrders.responses[200].write(examples.ordersBatch)
+    const entry = await recorded({
+      prefix: '/shop',
+      path: '/api/1c/v1/orders?limit=5',
+      answer: Buffer.from(bytes),
+      mappings: createResolver(tables),
+    })
+    expect(entry).toMatchObject({
+      operation: { id: 'site-orders.getOrders' },
+      findings: [],
+      requestId: 'r-1',
+      source: 'proxy',
+      direction: 'in',
+      connection: { httpVersion: '1.1', notes: [] },
+    })
+    const [{ order }] = examples.ordersBatch.orders as [(typeof examples.ordersBatch.orders)[number]]
+    const of = (kind: string) => entry.replacements.filter((one) => one.kind === kind)
+    expect(of('delivery_method')).toEqual([
+      {
+        kind: 'delivery_method',
+        pointer: '/orders/0/order/delivery/delivery_method',
+        part: 'response',
+        direction: 'site_to_1c',
+        from: order.delivery.delivery_method,
+        to: 'method-ref',
+        outcome: 'mapped',
+        row: 'delivery_method-0',
+      },
+    ])
+    expect(of('storage')).toHaveLength(order.products.length)
+    expect(of('storage')[0]).toMatchObject({
+      pointer: '/orders/0/order/products/0/storage',
+      outcome: 'unmapped',
+      to: null,
+    })
+  })
+
+  it('an order of 1C: the request is read, the subject found, its values looked up', async () => {
+    const body = Buffer.from(postOrder.request.write(examples.processedOrder).bytes)
+    const answer = Buffer.from(postOrder.responses[200].write(examples.processedOrderAnswer).bytes)
+    const { delivery, order_id } = examples.processedOrder.order
+    const tables = mappingsWith({
+      delivery_method: [{ site_id: delivery.delivery_method, ref_1c: 'method-ref' }],
+    })
+    const entry = await recorded({
+      method: 'POST',
+      path: '/api/1c/v1/orders',
+      body,
+      answer,
+      mappings: createResolver(tables),
+    })
+    expect(entry).toMatchObject({ operation: { id: 'site-orders.postOrder' }, subject: order_id, code: null })
+    expect(entry.findings.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(entry.replacements).toContainEqual({
+      kind: 'delivery_method',
+      pointer: '/order/delivery/delivery_method',
+      part: 'request',
+      direction: 'onec_to_site',
+      from: delivery.delivery_method,
+      to: delivery.delivery_method,
+      outcome: 'mapped',
+      row: 'delivery_method-0',
+    })
+  })
+
+  it('what breaks the contract is found in both parts, and a refusal tells its code', async () => {
+    const entry = await recorded({
+      method: 'POST',
+      path: '/api/1c/v1/orders',
+      body: json({ order: { order_id: 17 } }),
+      status: 422,
+      answer: json({ type: 'about:blank', title: 'x', status: 422, code: 'SITE-VALIDATION', detail: 'нет' }),
+    })
+    expect(entry.code).toBe('SITE-VALIDATION')
+    expect(entry.findings.some(({ part, severity }) => part === 'request' && severity === 'error')).toBe(true)
+    const foreign = await recorded({ path: '/api/1c/v1/ping', answer: Buffer.from('<html>nginx</html>') })
+    expect(foreign.findings).toMatchObject([{ part: 'response', code: 'HTTP-FOREIGN-ANSWER' }])
+  })
+
+  it('[D-102] names of warehouses in prices and stock, into the words of КСУП', async () => {
+    const message = priceStock.responses[200]
+    const { value } = message.examples[0]!
+    const tables = mappingsWith({
+      ksup_warehouse: [{ site_id: 'Склад КСУП', ref_1c: value.rows[0]!.warehouse }],
+    })
+    const entry = await recorded({
+      method: 'POST',
+      path: '/ut/hs/ksup/pricestock',
+      body: json(priceStock.request.examples[0]!.value),
+      answer: Buffer.from(message.write(value).bytes),
+      change: { from: 'ksup', to: 'onec' },
+      mappings: createResolver(tables),
+    })
+    expect(entry.operation?.id).toBe('ksup.priceStock')
+    expect(entry.replacements[0]).toMatchObject({
+      kind: 'ksup_warehouse',
+      from: value.rows[0]!.warehouse,
+      to: 'Склад КСУП',
+      outcome: 'mapped',
+    })
+  })
+
+  it('[BD-41] a card number that the real 1C refused is not kept', async () => {
+    const entry = await recorded({
+      method: 'POST',
+      path: '/hs/regate/paycard',
+      body: json({ payment_id: 'p', pan: '4111111111111111' }),
+      status: 422,
+      answer: json({ title: 'x', status: 422, code: 'RG-PAN-FORBIDDEN', detail: 'нельзя' }),
+      change: { from: 'restore', to: 'onec' },
+    })
+    expect(entry.operation?.id).toBe('regate.paycard')
+    expect(JSON.stringify(entry.findings)).not.toContain('4111111111111111')
+    expect(Buffer.from(entry.request as Uint8Array).toString()).not.toContain('4111111111111111')
+  })
+
+  it('a path of no contract is recorded as it is', async () => {
+    const entry = await recorded({ path: '/robots.txt', answer: Buffer.from('x') })
+    expect(entry).toMatchObject({ operation: null, subject: null, findings: [], replacements: [] })
+  })
+})
+
+describe('TLS', () => {
+  it('of both ends; a certificate that nobody vouches for only when the link allows it', async () => {
+    const folder = await temporaryFolder()
+    closing.push(folder.remove)
+    const certificate = await ensureCertificate(folder.path, ['localhost', '127.0.0.1'], () => new Date())
+    const real = createServer({ ...certificate }, (_req, res) => res.end('под замком'))
+    await new Promise<void>((resolve) => real.listen(0, '127.0.0.1', resolve))
+    closing.push(() => new Promise((resolve) => (real.close(resolve), real.closeAllConnections())))
+    const address = `https://127.0.0.1:${(real.address() as AddressInfo).port}`
+    const bench = await openProxy({ tls: certificate, links: [link(address)] })
+    closing.push(bench.stop)
+
+    const heard = await ask(`${bench.address}/`)
+    expect([heard.status, JSON.parse(heard.body.toString())]).toMatchObject([502, { code: 'PROXY-TLS' }])
+    expect(await bench.proxy.check('real')).toMatchObject({
+      reachable: false,
+      failure: { code: 'PROXY-TLS' },
+    })
+
+    bench.options.links[0] = link(address, { insecure: true })
+    const secure = await new Promise<string>((resolve, reject) => {
+      request(`${bench.secureAddress}/`, { rejectUnauthorized: false, agent: false }, (answer) => {
+        answer.setEncoding('utf8').once('data', resolve)
+      })
+        .on('error', reject)
+        .end()
+    })
+    expect(secure).toBe('под замком')
+    const { connection } = await bench.lastEntry()
+    expect(connection!.tls).toMatchObject({
+      protocol: 'TLSv1.3',
+      authorized: false,
+      validTo: expect.stringMatching(/^\d{4}-/),
+    })
+    expect(connection!.timing.tls).toBeGreaterThanOrEqual(0)
+    expect(await bench.proxy.check('real')).toMatchObject({
+      reachable: true,
+      status: 200,
+      tls: { protocol: 'TLSv1.3' },
+      failure: null,
+    })
+  })
+})
