@@ -10,11 +10,10 @@ const keys = {
   operation: 'op',
   status: 'status',
   validity: 'valid',
-  subject: 'order',
 } as const satisfies Partial<Record<keyof JournalFilter, SetKey>>
 
-/** The plain members of a filter as terms of the query language. */
-export function termsOf(filter: Omit<JournalFilter, 'q'>): Query['terms'] {
+/** The plain members of a filter as terms of the query language; `subject` has none, it is exact. */
+export function termsOf(filter: Omit<JournalFilter, 'q' | 'subject'>): Query['terms'] {
   const terms: Term[] = []
   for (const [member, key] of Object.entries(keys) as [keyof typeof keys, SetKey][]) {
     const value = filter[member]

@@ -1,14 +1,12 @@
-import { Readable } from 'node:stream'
-import { sql, type Selectable } from 'kysely'
+import type { Readable } from 'node:stream'
+import { sql } from 'kysely'
 import type { Replacement } from '../mappings/model.ts'
 import type { Bodies } from '../storage/bodies.ts'
 import type { Changes } from '../storage/changes.ts'
 import { systemClock, type Clock } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import type { JournalSettings } from '../storage/document-schema.ts'
-import { Refusal, WrongInput } from '../storage/refusal.ts'
-import { bodyView, sha256Of, VIEW_BYTES } from './body-view.ts'
-import { curlCommand } from './curl.ts'
+import { WrongInput } from '../storage/refusal.ts'
 import { termsOf } from './filter.ts'
 import { groupCommit } from './group-commit.ts'
 import { Mark } from './lines/chunk.ts'
@@ -16,39 +14,29 @@ import { openLines, type Lines } from './lines/lines.ts'
 import { lineOf } from './lines/line-of.ts'
 import { vocabularyOf } from './lines/vocabulary.ts'
 import type {
-  BodyView,
-  ConnectionFacts,
   JournalDeletion,
   JournalEntry,
   JournalFilter,
-  JournalFinding,
   JournalHealth,
   JournalPage,
   JournalRow,
   JournalSession,
 } from './model.ts'
-import { bodyReader, headOf } from './packed.ts'
+import { bodyReader } from './packed.ts'
 import { parseQuery } from './query/parse.ts'
 import type { Query } from './query/model.ts'
+import { entryReader, entryUnknown, type BodyPart } from './reading.ts'
 import { insertOf, rowOfDraft, storable, type ExchangeDraft } from './recording.ts'
-import { inBatches, removals } from './removal.ts'
+import { removals } from './removal.ts'
 import { openIndexer, type Indexer } from './search/indexer.ts'
-import { search } from './search/search.ts'
+import { search, type Range } from './search/search.ts'
 import { sessionsOf, threadOf } from './sessions.ts'
-import {
-  countReplacements,
-  listColumns,
-  rowOf,
-  type Beside,
-  type JournalTable,
-  type JournalTables,
-} from './table.ts'
+import { countReplacements, type JournalTables } from './table.ts'
 import { createUpkeep } from './upkeep/upkeep.ts'
 
 export { journalMigrations } from './migrations.ts'
+export { entryUnknown, type BodyPart } from './reading.ts'
 export type { ExchangeDraft } from './recording.ts'
-
-export type BodyPart = 'request' | 'response'
 
 export interface Journal {
   /** Stores the exchange and resolves to its number once it is committed. */
@@ -109,13 +97,6 @@ export interface JournalDeps {
   zone?: () => string
 }
 
-/** The refusal for an entry that is not there (any more). */
-export const entryUnknown = (id: number): Refusal =>
-  new Refusal('JOURNAL-ENTRY-UNKNOWN', {
-    ru: `Записи ${id} в журнале нет: возможно, журнал очистили.`,
-    en: `There is no entry ${id} in the journal: it may have been cleared.`,
-  })
-
 /** A query by texts waits so long for the newest entries to become findable; the page says how many are not. */
 const INDEX_WAIT_MS = 300
 
@@ -136,6 +117,13 @@ export function createJournal({
   const tables = db.withTables<JournalTables>()
   const insert = groupCommit(db)
   const readBody = bodyReader(tables, bodies)
+  const reading = entryReader({
+    tables,
+    bodies,
+    readBody,
+    marksOf: async () => (await finding()).lines.marksOf,
+  })
+  const { rows } = reading
   const changed = (id?: number): void => changes.publish({ area: 'journal', id })
 
   let opened: Finding | null = null
@@ -154,57 +142,6 @@ export function createJournal({
   }
   const finding = (): Promise<Finding> => (opening ??= open())
 
-  const find = (id: number) =>
-    tables.selectFrom('journal').selectAll().where('id', '=', id).executeTakeFirst()
-
-  async function viewOf(stored: Selectable<JournalTable>, part: BodyPart): Promise<BodyView | null> {
-    const [inline, sha256] = [stored[`${part}_body`], stored[`${part}_sha256`]]
-    const contentType = stored[`${part}_type`]
-    const size = stored[`${part}_bytes`]
-    // Only a file of the folder is larger than what is shown of it; it need not be in memory as a whole.
-    if (inline === null && sha256 !== null && size > VIEW_BYTES)
-      return {
-        ...bodyView(await headOf(bodies.stream(sha256), VIEW_BYTES), contentType, sha256),
-        bytes: size,
-      }
-    const bytes = await readBody(inline, sha256)
-    return bytes && bodyView(bytes, contentType, sha256 ?? sha256Of(bytes))
-  }
-
-  async function besideOf(ids: readonly number[]): Promise<(id: number) => Beside> {
-    if (ids.length === 0) return () => ({ source: 'live', pinned: false, session: null })
-    const { lines } = await finding()
-    const list = [...ids]
-    const facts = await tables
-      .selectFrom('journal_fact')
-      .select(['id', 'source'])
-      .where('id', 'in', list)
-      .execute()
-    const sessions = await tables
-      .selectFrom('journal_key')
-      .select(['entry', 'value'])
-      .where('entry', 'in', list)
-      .where('kind', '=', 'session')
-      .execute()
-    const sourceOf = new Map(facts.map(({ id, source }) => [id, source]))
-    const sessionOf = new Map(sessions.map(({ entry, value }) => [entry, value]))
-    return (id) => ({
-      source: sourceOf.get(id) ?? 'live',
-      pinned: (lines.marksOf(id) & Mark.pinned) !== 0,
-      session: sessionOf.get(id) ?? null,
-    })
-  }
-
-  async function rows(ids: readonly number[]): Promise<JournalRow[]> {
-    const found = new Map<number, JournalRow>()
-    await inBatches(ids, async (part) => {
-      const beside = await besideOf(part)
-      const stored = await tables.selectFrom('journal').select(listColumns).where('id', 'in', part).execute()
-      for (const row of stored) found.set(row.id, rowOf(row, beside(row.id)))
-    })
-    return ids.flatMap((id) => found.get(id) ?? [])
-  }
-
   const parsed = (q: string) => parseQuery(q, { now: clock(), zone: zone() })
 
   /** @throws Refusal `JOURNAL-QUERY` */
@@ -219,9 +156,9 @@ export function createJournal({
     })
   }
 
-  async function run(query: Query, range: { before?: number | undefined; limit: number }) {
+  async function run(query: Query, range: Range) {
     const { lines, indexer } = await finding()
-    if (asksForTexts(query)) {
+    if (range.subject !== undefined || asksForTexts(query)) {
       const until = performance.now() + INDEX_WAIT_MS
       await indexer.run(() => performance.now() > until)
     }
@@ -239,13 +176,14 @@ export function createJournal({
       const id = await insert(insertOf(row))
       const source = draft.source ?? 'live'
       const connection = draft.connection ?? null
+      // At once: lines have to come in the order of their numbers, in which commits are told.
+      if (opened) opened.lines.add(lineOf({ id, draft, row, source }, opened.lines.words))
+      else if (opening) meanwhile.push({ id, draft, row, source })
       if (source !== 'live' || connection !== null)
         await tables
           .insertInto('journal_fact')
           .values({ id, source, connection: connection && JSON.stringify(connection) })
           .execute()
-      if (opened) opened.lines.add(lineOf({ id, draft, row, source }, opened.lines.words))
-      else if (opening) meanwhile.push({ id, draft, row, source })
       changed(id)
       return id
     },
@@ -289,10 +227,10 @@ export function createJournal({
       changed(id)
     },
 
-    async page({ before, limit, q = '', ...filter }) {
+    async page({ before, limit, q = '', subject, ...filter }) {
       const { query, problems } = parsed(q)
       const all: Query = { terms: [...query.terms, ...termsOf(filter)] }
-      const { ids, total, atLeast } = await run(all, { before, limit: limit + 1 })
+      const { ids, total, atLeast } = await run(all, { before, limit: limit + 1, subject })
       const { lines, indexer } = await finding()
       const shown = ids.slice(0, limit)
       return {
@@ -309,71 +247,10 @@ export function createJournal({
       return (await run(strictly(q), { limit })).ids
     },
 
-    rows,
-
-    async entry(id) {
-      const stored = await find(id)
-      if (!stored) return null
-      const fact = await tables
-        .selectFrom('journal_fact')
-        .select('connection')
-        .where('id', '=', id)
-        .executeTakeFirst()
-      const keys = await tables
-        .selectFrom('journal_key')
-        .select(['kind', 'value'])
-        .where('entry', '=', id)
-        .where('kind', '!=', 'session')
-        .execute()
-      return {
-        ...rowOf(stored, (await besideOf([id]))(id)),
-        url: stored.url,
-        requestHeaders: JSON.parse(stored.request_headers) as [string, string][],
-        responseHeaders: JSON.parse(stored.response_headers) as [string, string][],
-        request: await viewOf(stored, 'request'),
-        response: await viewOf(stored, 'response'),
-        findings: JSON.parse(stored.findings) as JournalFinding[],
-        replacements: JSON.parse(stored.replacements) as Replacement[],
-        failure: stored.failure,
-        connection: fact?.connection ? (JSON.parse(fact.connection) as ConnectionFacts) : null,
-        keys,
-      }
-    },
-
-    async body(id, part) {
-      const stored = await find(id)
-      if (!stored) return null
-      const bytes = await readBody(stored[`${part}_body`], stored[`${part}_sha256`])
-      return bytes && { bytes, contentType: stored[`${part}_type`] }
-    },
-
-    async bodyStream(id, part) {
-      const stored = await find(id)
-      const sha256 = stored?.[`${part}_sha256`] ?? null
-      const bytes = stored?.[`${part}_bytes`] ?? 0
-      if (!stored || bytes === 0) return null
-      const contentType = stored[`${part}_type`]
-      const inline = stored[`${part}_body`]
-      if (inline !== null || (await isPacked(sha256))) {
-        const whole = await readBody(inline, sha256)
-        return whole && { stream: Readable.from([Buffer.from(whole)]), bytes, contentType }
-      }
-      return sha256 === null ? null : { stream: bodies.stream(sha256), bytes, contentType }
-    },
-
-    async curl(id) {
-      const stored = await find(id)
-      if (!stored) throw entryUnknown(id)
-      return curlCommand({
-        method: stored.method,
-        url: stored.url,
-        headers: JSON.parse(stored.request_headers) as [string, string][],
-        body: (await readBody(stored.request_body, stored.request_sha256)) ?? new Uint8Array(),
-      })
-    },
+    ...reading,
 
     async thread(id) {
-      if (!(await find(id))) throw entryUnknown(id)
+      if ((await rows([id])).length === 0) throw entryUnknown(id)
       const { lines, indexer } = await finding()
       await indexer.run()
       const ids = await threadOf(tables, id)
@@ -465,12 +342,6 @@ export function createJournal({
     },
   }
   return journal
-
-  async function isPacked(sha256: string | null): Promise<boolean> {
-    if (sha256 === null) return false
-    const packed = tables.selectFrom('journal_body').select('sha256').where('sha256', '=', sha256)
-    return (await packed.executeTakeFirst()) !== undefined
-  }
 }
 
 const asksForTexts = ({ terms }: Query): boolean =>

@@ -7,6 +7,7 @@ import { commerceMl } from './commerceml.ts'
 import { invoice } from './invoices.ts'
 import { journalVolume } from './journal.ts'
 import { ksupThroughput } from './ksup.ts'
+import { proxyLatency } from './proxy.ts'
 import { regateThroughput } from './regate.ts'
 import { asText, type BenchReport } from './report.ts'
 import { starts } from './starts.ts'
@@ -19,6 +20,7 @@ const parts = [
   'regate',
   'ksup',
   'journal',
+  'proxy',
   'commerceml',
   'catalogue-http',
 ] as const
@@ -103,6 +105,10 @@ export async function main(): Promise<void> {
     if (wanted('ksup')) measured.ksup = await ksupThroughput({ ...plan.besideKoa, ...common })
     if (wanted('journal'))
       measured.journal = await journalVolume({ folder: join(folder, 'journal'), ...plan.journal, say })
+    if (wanted('proxy')) {
+      say('Recording proxy')
+      measured.proxy = await proxyLatency()
+    }
     if (wanted('commerceml')) {
       say('CommerceML files')
       measured.commerceml = await commerceMl({ folder: join(folder, 'commerceml'), ...plan.commerceml })

@@ -4,6 +4,7 @@ import type { InvoiceFigures } from './invoices.ts'
 import type { BesideKoa } from './beside-koa.ts'
 import type { JournalFigures } from './journal.ts'
 import type { KsupReport } from './ksup.ts'
+import type { ProxyFigures } from './proxy.ts'
 import { regateRequests } from './regate-load.ts'
 import type { RegateReport } from './regate.ts'
 import type { StartFigures } from './starts.ts'
@@ -21,6 +22,7 @@ export interface BenchReport {
   regate?: RegateReport
   ksup?: KsupReport
   journal?: JournalFigures
+  proxy?: ProxyFigures[]
   invoices?: InvoiceFigures[]
   starts?: StartFigures
   commerceml?: CommerceMlFigures
@@ -226,6 +228,31 @@ const journalTable = ({ entries, queries, indexSeconds, firstPageSeconds, peakMe
     ),
   ].join('\n\n')
 
+const proxyTable = (figures: ProxyFigures[]) =>
+  [
+    'Recording proxy, 64 connections, beside a direct call; caller, proxy and answering server share one process',
+    table(
+      [
+        'load',
+        'direct p50, ms',
+        'proxy p50, ms',
+        'added, ms',
+        'to direct',
+        'direct p99, ms',
+        'proxy p99, ms',
+      ],
+      figures.map((one) => [
+        one.load,
+        one.directP50.toFixed(2),
+        one.proxyP50.toFixed(2),
+        one.addedP50.toFixed(2),
+        times(one.ratioP50),
+        one.directP99.toFixed(2),
+        one.proxyP99.toFixed(2),
+      ]),
+    ),
+  ].join('\n\n')
+
 function catalogueHttpTable(figures: CatalogueHttpFigures): string {
   const { bytes, parts, sendSeconds, importSeconds, idle, peakMemory, cancelMs } = figures
   const row = (name: string, { answered, p50, p95, p99 }: typeof idle) => [
@@ -257,12 +284,23 @@ export function asText(report: BenchReport): string {
     `${CONNECTIONS} connections, rounds of ${plan.seconds} s, servers in turn, medians of ${plan.rounds}; ${Math.round(seconds)} s in all`,
     `ReGate and КСУП: rounds of ${plan.besideKoa.seconds} s, servers in turn, medians of ${plan.besideKoa.rounds}`,
   ].join('\n')
-  const { requests, regate, ksup, journal, invoices, starts, commerceml, 'catalogue-http': overHttp } = report
+  const {
+    requests,
+    regate,
+    ksup,
+    journal,
+    proxy,
+    invoices,
+    starts,
+    commerceml,
+    'catalogue-http': overHttp,
+  } = report
   const tables = [
     ...(requests ? requestTables(requests) : []),
     ...(regate ? [regateTable(regate)] : []),
     ...(ksup ? ksupTables(ksup) : []),
     ...(journal ? [journalTable(journal)] : []),
+    ...(proxy ? [proxyTable(proxy)] : []),
     ...(invoices ? [invoiceTable(invoices)] : []),
     ...(starts ? [startTable(starts)] : []),
     ...(commerceml ? [commerceMlTable(commerceml)] : []),

@@ -149,6 +149,8 @@ export async function saveExports(page: Page, address: string): Promise<{ csv: s
     { name: 'offers.xml', bytes: offersXml() },
   ])
   await expect(page.getByTestId('counts')).toContainText('2 товара')
+  // The second file is read after the first.
+  await expect(page.getByTestId('counts')).toContainText('1 предложение')
   const save = async (format: 'csv' | 'xlsx') => {
     const download = page.waitForEvent('download')
     await page.getByTestId(`export-${format}`).click()

@@ -243,7 +243,7 @@ describe('a head has gone out: the truncation stays visible', () => {
       more()
     })
     closing.push(real.stop)
-    const bench = await opened(real.address, { patience: { body: 100 } })
+    const bench = await opened(real.address, { patience: { body: 1000 } })
     const caller = connect(bench.port, '127.0.0.1', () => caller.write(GET))
     closing.push(async () => caller.destroy())
     caller.on('error', () => {}).pause()

@@ -76,6 +76,7 @@ export const answeredIds: readonly AnsweredId[] = [
   // References that 1C gives to what it makes.
   { contract: 'regate', field: 'ref_1c', anywhere: true },
   // A short number says nothing outside its own member.
+  { contract: 'regate', field: 'code_1c', anywhere: false },
   { contract: 'regate', field: 'order_number', anywhere: false },
   { contract: 'regate', field: 'order_number_1c', anywhere: false },
   { contract: 'regate', field: 'cursor', anywhere: false },

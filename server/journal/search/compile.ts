@@ -6,7 +6,7 @@ import { all, any, between, inSet, inTable, tableOf, type Refine } from './refin
 /** Finds the entries of terms that the columns do not answer: full text, business objects. */
 export interface IdSource {
   text(terms: readonly TextTerm[]): Promise<ReadonlySet<number>>
-  keys(kinds: 'order' | 'session', values: readonly string[]): Promise<ReadonlySet<number>>
+  keys(kinds: 'order' | 'session' | 'subject', values: readonly string[]): Promise<ReadonlySet<number>>
 }
 
 const BYTE = 256

@@ -5,7 +5,15 @@ import type { Query, TextTerm } from '../query/model.ts'
 import type { JournalTables } from '../table.ts'
 import { asksForRemoved, compile, presentOnly, type IdSource } from './compile.ts'
 import { entriesWith, matchOf } from './full-text.ts'
-import { all, type Refine } from './refine.ts'
+import { all, inSet, type Refine } from './refine.ts'
+
+export interface Range {
+  /** Exclusive. */
+  before?: number | undefined
+  limit: number
+  /** The business object that entries are about, exactly. */
+  subject?: string | undefined
+}
 
 export interface Found {
   /** Newest first. */
@@ -22,8 +30,12 @@ const COUNT_LIMIT = 10_000
 /** Entries that are taken out of the index of texts at once. */
 const STEP = 2000
 
-/** Kinds of keys that `order:` finds: every id of a business object. */
-const ORDER_KINDS = ['order', 'booking', 'deal', 'subject', 'client', 'contact']
+/** Kinds of keys that a term finds; `order:` finds every id of a business object. */
+const kindsOf = {
+  order: ['order', 'booking', 'deal', 'subject', 'client', 'contact'],
+  session: ['session'],
+  subject: ['subject'],
+} as const
 
 const every = Uint16Array.from({ length: CHUNK }, (_, i) => i)
 
@@ -53,12 +65,11 @@ const isPlainText = (term: Query['terms'][number]): term is TextTerm => term.kin
 /**
  * Entries that a query finds, newest first. Columns are looked through whole, so `total` is exact; with full text the newest
  * matches are counted up to a bound.
- * @param before exclusive
  */
 export async function search(
   { lines, tables }: { lines: Lines; tables: Kysely<JournalTables> },
   query: Query,
-  { before = Infinity, limit }: { before?: number | undefined; limit: number },
+  { before = Infinity, limit, subject }: Range,
 ): Promise<Found> {
   const source: IdSource = {
     async text(terms) {
@@ -68,7 +79,7 @@ export async function search(
       const rows = await tables
         .selectFrom('journal_key')
         .select('entry')
-        .where('kind', 'in', key === 'session' ? ['session'] : ORDER_KINDS)
+        .where('kind', 'in', [...kindsOf[key]])
         .where('value', 'in', [...values])
         .orderBy('entry', 'desc')
         .limit(SET_LIMIT)
@@ -78,7 +89,11 @@ export async function search(
   }
   const texts = query.terms.filter(isPlainText)
   const others = { terms: query.terms.filter((term) => !isPlainText(term)) }
-  const refine = all([presentOnly(asksForRemoved(query)), await compile(others, lines.words, source)])
+  const refine = all([
+    presentOnly(asksForRemoved(query)),
+    ...(subject === undefined ? [] : [inSet(await source.keys('subject', [subject]))]),
+    await compile(others, lines.words, source),
+  ])
   return texts.length > 0
     ? byText(lines, tables, matchOf(texts), refine, { before, limit })
     : byColumns(lines, refine, { before, limit })

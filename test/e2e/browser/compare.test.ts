@@ -5,7 +5,8 @@ import { expect, test } from '../harness.ts'
 test('two recorded answers and a file are compared by what they mean', async ({ page, bench }) => {
   const call = async (path: string, init?: RequestInit) =>
     (await fetch(`${bench.address}/api${path}`, init)).json() as Promise<never>
-  await call('/onec/exchange', { method: 'POST' })
+  const cycle: { outcome: string } = await call('/onec/exchange', { method: 'POST' })
+  expect(cycle.outcome).toBe('done')
   const { rows }: { rows: { id: number }[] } = await call('/journal?operation=site-orders.getOrders&limit=1')
   const { id } = rows[0]!
   const { response }: { response: { text: string } } = await call(`/journal/${id}`)
@@ -19,7 +20,7 @@ test('two recorded answers and a file are compared by what they mean', async ({ 
 
   const changed = response.text.replace(/"order_status":\s*"[^"]*"/, '"order_status": "Отменён в файле"')
   await page.getByTestId('compare-left').click()
-  await page.getByRole('tab', { name: 'Файл' }).click()
+  await page.getByRole('dialog').getByText('Файл', { exact: true }).click()
   const content = { name: 'заказы.json', mimeType: 'application/json', buffer: Buffer.from(changed) }
   await page.getByTestId('file-input').setInputFiles(content)
   await expect(page.getByTestId('compare-left')).toHaveText('заказы.json')
