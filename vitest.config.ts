@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/{unit,contract,http,robustness}/**/*.test.ts'],
+    setupFiles: ['test/property-seed.ts'],
     environment: 'node',
     testTimeout: 30_000,
     hookTimeout: 60_000,

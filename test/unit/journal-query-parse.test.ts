@@ -158,6 +158,14 @@ describe('the query language of the journal', () => {
     expect(problems.length).toBeGreaterThan(0)
   })
 
+  test.each(['заголовок:a,<=1h', '-(-(a b))', '-(-(a | b))', '-(-a)'])(
+    '%s: printed, it is read as the same query',
+    (text) => {
+      const { query } = parseQuery(text, clock)
+      expect(parseQuery(printQuery(query), clock).query).toEqual(query)
+    },
+  )
+
   const piece = fc.oneof(
     fc.constantFrom('(', ')', '|', '-', '"', '«', '»', '*', ',', ':', ' ', '\\', '>', '<=', '..', '..<'),
     fc.constantFrom(...readings.map(([text]) => text)),

@@ -17,9 +17,11 @@ export function parseQuery(text: string, clock: Clock): ParsedQuery {
     void problems.push({ message: { ru, en }, from, to })
 
   function textTerm(value: Value, not: boolean, scope: TextScope): Term | null {
-    // Quotation marks alone make no phrase: `"16696"` is one word, but it is meant as it stands.
+    // Quotation marks alone make no phrase: `"16696"` is one word, but it is meant as it stands. So is a word that only
+    // quotation marks keep from being read as a comparison: the second value of `header:a,<=1h`.
+    const phrase = value.quoted || (scope !== 'all' && /^[<>=]/.test(value.text))
     if (SOMETHING.test(value.text))
-      return { kind: 'text', not, words: value.text, phrase: value.quoted, prefix: value.star, in: scope }
+      return { kind: 'text', not, words: value.text, phrase, prefix: value.star, in: scope }
     problem('Искать нечего: нет ни букв, ни цифр.', 'Nothing to search: no letters and no digits.', value)
     return null
   }
@@ -106,7 +108,10 @@ export function parseQuery(text: string, clock: Clock): ParsedQuery {
     if (of.length > 1) return [{ kind: 'any', not: node.not, of }]
     const { terms } = of[0]!
     if (!node.not) return terms
-    return terms.length === 1 ? [{ ...terms[0]!, not: !terms[0]!.not }] : [{ kind: 'any', not: true, of }]
+    if (terms.length > 1) return [{ kind: 'any', not: true, of }]
+    const turned = { ...terms[0]!, not: !terms[0]!.not }
+    // `-(-(a b))` is `a b` again: no term of its own.
+    return turned.kind === 'any' && !turned.not && turned.of.length === 1 ? turned.of[0]!.terms : [turned]
   }
 
   function termsOf(node: Node): Term[] {

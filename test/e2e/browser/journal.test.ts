@@ -74,6 +74,10 @@ test('journal: a query is typed with completion, told in words, kept under a nam
   await page.getByRole('button', { name: 'Удалить отбор «Отказы»' }).click()
   await expect(saved).toHaveCount(0)
   await page.getByRole('button', { name: 'Вернуть', exact: true }).click()
+  // A click outside closes the list; it is opened again when it is gone, not while it fades.
+  await expect(page.getByRole('button', { name: 'Удалить отбор «Отказы»' })).toHaveCount(0)
+  await expect(page.getByTestId('filter-name')).toHaveCount(0)
+  await page.getByTestId('saved-filters').click()
   await expect(saved).toBeVisible()
 })
 
