@@ -3,7 +3,6 @@ import { admin } from '../api/client.ts'
 import { problemOf, type Problem } from '../api/problem.ts'
 import type { JournalRow } from '../api/types.ts'
 import { useLiveStore } from '../stores/live.ts'
-import { newerThan } from './newer-page.ts'
 import { above, below, emptyWindow, renewed, type RowWindow } from './row-window.ts'
 
 const PAGE = 200
@@ -23,18 +22,12 @@ export function useJournal(q: Ref<string>, reading: Ref<boolean>) {
   const ready = ref(false)
   const loading = ref(false)
   const problem = shallowRef<Problem | null>(null)
-  let highest = 0
-  let step = PAGE
   /** Reads of an older query are dropped. */
   let era = 0
   let stale = false
 
-  const read = async (before: number | undefined, limit: number) => {
-    const query = { limit, ...(q.value ? { q: q.value } : {}), ...(before === undefined ? {} : { before }) }
-    const page = await admin.call('journal.page', { query })
-    highest = Math.max(highest, page.rows[0]?.id ?? 0)
-    return page
-  }
+  const read = (end: { before?: number; after?: number } = {}) =>
+    admin.call('journal.page', { query: { limit: PAGE, ...(q.value ? { q: q.value } : {}), ...end } })
 
   /** Runs one read at a time; a change of the query overtakes it. */
   async function during(work: (current: () => boolean) => Promise<void>) {
@@ -63,7 +56,7 @@ export function useJournal(q: Ref<string>, reading: Ref<boolean>) {
     era++
     stale = false
     return during(async (current) => {
-      const page = await read(undefined, PAGE)
+      const page = await read()
       if (!current()) return
       head(page)
       list.value = { rows: page.rows, newest: true, oldest: page.next === null }
@@ -81,7 +74,7 @@ export function useJournal(q: Ref<string>, reading: Ref<boolean>) {
     }
     stale = false
     await during(async (current) => {
-      const page = await read(undefined, PAGE)
+      const page = await read()
       if (!current()) return
       head(page)
       const { rows, newest, oldest } = list.value
@@ -109,20 +102,18 @@ export function useJournal(q: Ref<string>, reading: Ref<boolean>) {
     async older(current) {
       const last = list.value.rows.at(-1)
       if (!last) return
-      const page = await read(last.id, PAGE)
+      const page = await read({ before: last.id })
       if (current()) list.value = below(list.value, page.rows, page.next === null)
     },
     async newer(current) {
       const first = list.value.rows[0]
       if (!first) return
-      const found = await newerThan(read, first.id, PAGE, highest, step)
-      if (!current()) return
-      step = found.step
-      list.value = above(list.value, found.rows, found.newest)
+      const page = await read({ after: first.id })
+      if (current()) list.value = above(list.value, page.rows, page.next === null)
     },
     async oldest(current) {
-      const found = await newerThan(read, 0, PAGE, highest, PAGE)
-      if (current()) list.value = { rows: found.rows, newest: found.newest, oldest: true }
+      const page = await read({ after: 0 })
+      if (current()) list.value = { rows: page.rows, newest: page.next === null, oldest: true }
     },
   }
 

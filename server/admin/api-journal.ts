@@ -18,6 +18,8 @@ const ids = z.array(z.number().int().positive()).min(1).max(10_000)
 export const JournalQuery = z.object({
   /** Entries older than this one. */
   before: z.coerce.number().int().optional(),
+  /** The oldest entries that are newer than this one, instead. */
+  after: z.coerce.number().int().optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   q: z.string().max(1000).optional(),
   direction: z.enum(['in', 'out']).optional(),

@@ -45,8 +45,10 @@ export interface Journal {
   annotate(id: number, replacements: Replacement[], subject?: string | null): Promise<void>
   /** Says that entry `id` repeats entry `repeats`, for an exchange that the other end of the same bench recorded. */
   markRepeat(id: number, repeats: number): Promise<void>
-  /** Newest first. `before` is exclusive. */
-  page(filter: JournalFilter & { before?: number | undefined; limit: number }): Promise<JournalPage>
+  /** Newest first: the newest below `before`, or the oldest above `after`; both are exclusive. */
+  page(
+    filter: JournalFilter & { before?: number | undefined; after?: number | undefined; limit: number },
+  ): Promise<JournalPage>
   /** Numbers of the entries that a query finds, newest first. @throws Refusal `JOURNAL-QUERY` when a part of it is not understood */
   find(q: string, limit: number): Promise<number[]>
   /** Rows in the order of their numbers here; those that are not there are passed over. */
@@ -227,15 +229,16 @@ export function createJournal({
       changed(id)
     },
 
-    async page({ before, limit, q = '', subject, ...filter }) {
+    async page({ before, after, limit, q = '', subject, ...filter }) {
       const { query, problems } = parsed(q)
       const all: Query = { terms: [...query.terms, ...termsOf(filter)] }
-      const { ids, total, atLeast } = await run(all, { before, limit: limit + 1, subject })
+      const { ids, total, atLeast } = await run(all, { before, after, limit: limit + 1, subject })
       const { lines, indexer } = await finding()
-      const shown = ids.slice(0, limit)
+      const goesOn = ids.length > limit
+      const shown = after === undefined ? ids.slice(0, limit) : ids.slice(-limit)
       return {
         rows: await rows(shown),
-        next: ids.length > limit ? shown.at(-1)! : null,
+        next: goesOn ? shown.at(after === undefined ? -1 : 0)! : null,
         total,
         atLeast,
         notIndexed: asksForTexts(all) ? lines.after(indexer.upto) : 0,

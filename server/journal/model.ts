@@ -121,7 +121,7 @@ export interface JournalFilter {
 
 export interface JournalPage {
   rows: JournalRow[]
-  /** Pass as `before` to read on; `null` at the end. */
+  /** Pass as `before` (or as `after`, whichever was asked for) to read on; `null` at the end. */
   next: number | null
   /** How many match; at least so many when `atLeast`. */
   total: number

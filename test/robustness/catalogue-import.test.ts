@@ -133,38 +133,35 @@ describe('a long import', () => {
     expect(done.peak).toBeLessThan(300 * MB)
   })
 
-  it(
-    'of a hundred thousand items leaves lists whose pages hold every item once',
-    { timeout: 240_000 },
-    async () => {
-      const base = await aBase()
-      const { catalogue, folder } = base
-      const [goods, offers] = [join(folder, 'goods.xml'), join(folder, 'offers.xml')]
-      await generateCatalogue(goods, { items: 100_000 })
-      await generateOffers(offers, { items: 100_000 })
-      await catalogue.import(goods, { missing: 'nothing' }).done
-      await catalogue.import(offers, { missing: 'nothing' }).done
-      const group = (await catalogue.groups()).find(({ parent }) => parent === null)!.id
-      const queries = [
-        {},
-        { state: 'active' },
-        { sort: 'name' },
-        { sort: 'article', descending: true },
-        { sort: 'price' },
-        { sort: 'quantity', descending: true },
-        { text: 'модель 99' },
-        { group, sort: 'name' },
-        { group, text: 'барс', sort: 'price' },
-      ] as const
-      for (const query of queries) {
-        const seen = new Set<string>()
-        for (const offset of [0, 100, 200]) {
-          const { rows, total } = await catalogue.items({ ...query, offset, limit: 100 })
-          expect(rows, JSON.stringify(query)).toHaveLength(Math.max(0, Math.min(100, total - offset)))
-          for (const { id } of rows) seen.add(id)
-          if (offset === 200) expect(seen.size).toBe(Math.min(total, 300))
-        }
+  it('of very many items leaves lists whose pages hold every item once', { timeout: 240_000 }, async () => {
+    const base = await aBase()
+    const { catalogue, folder } = base
+    const [goods, offers] = [join(folder, 'goods.xml'), join(folder, 'offers.xml')]
+    const items = process.env['OBMEN_THOROUGH'] ? 100_000 : 30_000
+    await generateCatalogue(goods, { items })
+    await generateOffers(offers, { items })
+    await catalogue.import(goods, { missing: 'nothing' }).done
+    await catalogue.import(offers, { missing: 'nothing' }).done
+    const group = (await catalogue.groups()).find(({ parent }) => parent === null)!.id
+    const queries = [
+      {},
+      { state: 'active' },
+      { sort: 'name' },
+      { sort: 'article', descending: true },
+      { sort: 'price' },
+      { sort: 'quantity', descending: true },
+      { text: 'модель 99' },
+      { group, sort: 'name' },
+      { group, text: 'барс', sort: 'price' },
+    ] as const
+    for (const query of queries) {
+      const seen = new Set<string>()
+      for (const offset of [0, 100, 200]) {
+        const { rows, total } = await catalogue.items({ ...query, offset, limit: 100 })
+        expect(rows, JSON.stringify(query)).toHaveLength(Math.max(0, Math.min(100, total - offset)))
+        for (const { id } of rows) seen.add(id)
+        if (offset === 200) expect(seen.size).toBe(Math.min(total, 300))
       }
-    },
-  )
+    }
+  })
 })

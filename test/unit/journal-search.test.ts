@@ -93,6 +93,23 @@ describe('a query', () => {
     expect(rest.rows).toHaveLength(failed.total - 5)
     expect(rest.next).toBeNull()
   })
+
+  it.each(['', 'status:5xx', 'path:things', 'path:things status:5xx'])(
+    'pages upwards hold what pages downwards hold: %s',
+    async (q) => {
+      for (let i = 0; i < 23; i += 1) await record({ status: i % 3 === 0 ? 500 : 200 })
+      const all = (await bench.journal.page({ q, limit: 500 })).rows.map(({ id }) => id)
+      expect(all.length).toBeGreaterThan(7)
+      const upwards: number[] = []
+      for (let after: number | null = 0; after !== null; ) {
+        const page = await bench.journal.page({ q, limit: 3, after })
+        expect(page.total).toBe(all.length)
+        upwards.unshift(...page.rows.map(({ id }) => id))
+        after = page.next
+      }
+      expect(upwards).toEqual(all)
+    },
+  )
 })
 
 describe('whatever is recorded and asked for', () => {

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseQuery } from '../../server/journal/query/parse.ts'
-import { newerThan } from '../../renderer/journal/newer-page.ts'
 import { addressOfQuery, queryOfAddress } from '../../renderer/journal/query-address.ts'
 import { above, below, renewed, WINDOW_LIMIT, type RowWindow } from '../../renderer/journal/row-window.ts'
+import { summaryOf } from '../../renderer/journal/selection-summary.ts'
 import { everything, nothing, ranged, toggled } from '../../renderer/journal/selection.ts'
+import type { JournalRow } from '../../server/journal/model.ts'
 
 describe('the address of the journal', () => {
   it('holds the query', () => {
@@ -79,35 +79,6 @@ describe('the piece of the list that the page holds', () => {
   })
 })
 
-describe('the page above', () => {
-  it('is next to the row without a gap, whatever the guess and however thin the ids are', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.uniqueArray(fc.integer({ min: 1, max: 60_000 }), { minLength: 1, maxLength: 300 }),
-        fc.nat(60_000),
-        fc.integer({ min: 1, max: 20 }),
-        fc.integer({ min: 1, max: 80_000 }),
-        async (ids, under, limit, guess) => {
-          const all = rows(...ids.sort((a, b) => b - a))
-          let reads = 0
-          const read = async (before: number, most: number) => {
-            if (++reads > 100) throw new Error('it never ends')
-            const older = all.filter(({ id }) => id < before)
-            const page = older.slice(0, most)
-            return { rows: page, next: older.length > most ? page.at(-1)!.id : null }
-          }
-          const highest = all[0]!.id
-          const found = await newerThan(read, under, limit, highest, guess)
-          const newer = all.filter(({ id }) => id > under)
-          expect(found.rows).toEqual(newer.slice(newer.length - found.rows.length))
-          expect(found.rows.length > 0).toBe(newer.length > 0)
-          expect(found.newest && found.rows.length < newer.length).toBe(false)
-        },
-      ),
-    )
-  })
-})
-
 describe('selection of rows', () => {
   const list = rows(5, 4, 3, 2, 1)
 
@@ -122,5 +93,33 @@ describe('selection of rows', () => {
 
   it('begins anew when its anchor is not shown any more', () => {
     expect([...ranged({ ids: new Set([9]), anchor: 9 }, list, 2).ids]).toEqual([2])
+  })
+})
+
+describe('the summary of chosen rows', () => {
+  const row = (operation: string | null, status: number | null, durationMs: number, at: string) =>
+    ({ operation, status, durationMs, at, requestBytes: 10, responseBytes: 100, unmapped: 1 }) as JournalRow
+
+  it('counts by operation, with the refused ones and the times', () => {
+    const summary = summaryOf([
+      row('regate.state', 200, 9, '2026-11-26T10:00:02Z'),
+      row(null, 500, 4, '2026-11-26T10:00:01Z'),
+      row('regate.state', null, 1, '2026-11-26T10:00:03Z'),
+      row('regate.state', 404, 5, '2026-11-26T10:00:00Z'),
+    ])
+    expect(summary).toEqual({
+      count: 4,
+      failed: 3,
+      unmapped: 4,
+      from: '2026-11-26T10:00:00Z',
+      to: '2026-11-26T10:00:03Z',
+      requestBytes: 40,
+      responseBytes: 400,
+      operations: [
+        { operation: 'regate.state', count: 3, failed: 2, medianMs: 5, longestMs: 9 },
+        { operation: null, count: 1, failed: 1, medianMs: 4, longestMs: 4 },
+      ],
+    })
+    expect(summaryOf([])).toBeNull()
   })
 })

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { TextScope, TextTerm } from '../query/model.ts'
 import type { JournalTables } from '../table.ts'
 import { fold } from './fold.ts'
@@ -28,14 +28,30 @@ export function matchOf(terms: readonly Omit<TextTerm, 'not' | 'kind'>[]): strin
 }
 
 /** Entries with the texts, newest first. @param before exclusive */
-export async function entriesWith(
+export const entriesWith = (
   tables: Kysely<JournalTables>,
   match: string,
   { before, limit }: { before: number; limit: number },
-): Promise<number[]> {
-  const { rows } = await sql<{ rowid: number }>`select rowid from journal_text
-    where journal_text match ${match} and rowid < ${before} order by rowid desc limit ${limit}`.execute(
+): Promise<number[]> =>
+  idsOf(
     tables,
+    sql`select rowid from journal_text
+      where journal_text match ${match} and rowid < ${before} order by rowid desc limit ${limit}`,
   )
+
+/** Entries with the texts, oldest first. @param after exclusive */
+export const entriesFrom = (
+  tables: Kysely<JournalTables>,
+  match: string,
+  { after, limit }: { after: number; limit: number },
+): Promise<number[]> =>
+  idsOf(
+    tables,
+    sql`select rowid from journal_text
+      where journal_text match ${match} and rowid > ${after} order by rowid limit ${limit}`,
+  )
+
+async function idsOf(tables: Kysely<JournalTables>, query: RawBuilder<unknown>): Promise<number[]> {
+  const { rows } = await (query as RawBuilder<{ rowid: number }>).execute(tables)
   return rows.map(({ rowid }) => rowid)
 }

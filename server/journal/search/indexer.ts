@@ -24,7 +24,7 @@ export interface Indexer {
   readonly upto: number
   /** Makes entries findable, oldest first, until all are or `enough()` says so. Never runs twice at a time. */
   run(enough?: () => boolean): Promise<void>
-  /** Starts anew behind an entry; `0`: from the beginning. */
+  /** Nothing of what is recorded by now can be found by its texts and ids any more. */
   forget(): Promise<void>
 }
 
@@ -122,28 +122,31 @@ export async function openIndexer(
     while (!enough() && (await batch())) await setImmediate()
   }
 
+  async function startAnew(): Promise<void> {
+    cycles.clear()
+    await sql`delete from journal_text`.execute(tables)
+    await tables.deleteFrom('journal_key').execute()
+    const last = await tables
+      .selectFrom('journal')
+      .select((eb) => eb.fn.max('id').as('id'))
+      .executeTakeFirst()
+    upto = last?.id ?? upto
+    await tables.updateTable('journal_indexed').set({ upto }).execute()
+  }
+
+  /** One work at a time: whoever comes meanwhile waits for it, then sees what is left. */
+  async function alone(job: () => Promise<void>): Promise<void> {
+    while (running) await running
+    running = job().finally(() => (running = null))
+    await running
+  }
+
   return {
     get upto() {
       return upto
     },
-    async run(enough = () => false) {
-      // Whoever comes while it runs waits for that run, then sees what is left.
-      while (running) await running
-      running = work(enough).finally(() => (running = null))
-      await running
-    },
-    async forget() {
-      while (running) await running
-      cycles.clear()
-      await sql`delete from journal_text`.execute(tables)
-      await tables.deleteFrom('journal_key').execute()
-      const last = await tables
-        .selectFrom('journal')
-        .select((eb) => eb.fn.max('id').as('id'))
-        .executeTakeFirst()
-      upto = last?.id ?? upto
-      await tables.updateTable('journal_indexed').set({ upto }).execute()
-    },
+    run: (enough = () => false) => alone(() => work(enough)),
+    forget: () => alone(startAnew),
   }
 }
 

@@ -121,6 +121,17 @@ test('journal: several entries are chosen, pinned, removed and brought back by k
   await page.getByTestId('journal-settings-open').click()
   await page.getByTestId('journal-restore').first().click()
   await expect(rowsOf(page)).toHaveCount(4)
+  await page.keyboard.press('Escape')
+
+  await rowsOf(page).first().click()
+  await page.getByTestId('journal-rows').focus()
+  await page.keyboard.press('Control+a')
+  await expect(page.getByTestId('selection-summary')).toContainText('Выбраны 4 записи')
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('selection-summary')).toHaveCount(0)
+  await page.getByTestId('remove-found').click()
+  await expect(page.getByText('Удалены 3 записи')).toBeVisible()
+  await expect(rowsOf(page)).toHaveCount(1)
 })
 
 test('journal: the thread of an order leads through its exchanges, and sessions open into theirs', async ({
