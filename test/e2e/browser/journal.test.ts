@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
 import { createAdminClient } from '../../../server/admin/client.ts'
+import type { UploadedFile } from '../../../server/admin/api-interchange.ts'
+import { fileAddresses } from '../../../server/admin/api.ts'
 import { expect, test } from '../harness.ts'
 
 const rowsOf = (page: Page) => page.getByTestId('journal-rows').locator('[data-testid^=entry-]')
@@ -190,4 +192,60 @@ test('journal: what is being read stays in its place while new entries come', as
   await expect(table.getByText('old-0').first()).toBeInViewport()
   await page.keyboard.press('Home')
   await expect(rowsOf(page).first()).toContainText('new-4')
+})
+
+/** Entries that an access log tells of; enough of them for the page to let go of the first while it reads the last. */
+async function importLog(address: string, lines: number): Promise<void> {
+  const log = Array.from({ length: lines }, (_, i) => {
+    const time = `10/Mar/2026:${String(10 + Math.floor(i / 3600)).padStart(2, '0')}:${String(Math.floor(i / 60) % 60).padStart(2, '0')}:${String(i % 60).padStart(2, '0')} +0300`
+    return `192.0.2.7 - 1c [${time}] "GET /site/api/1c/v1/orders?limit=${i} HTTP/1.1" 200 10 "-" "1C"`
+  })
+  const sent = await fetch(address + fileAddresses.interchangeUpload('access.log'), {
+    method: 'POST',
+    body: log.join('\n'),
+  })
+  const { token } = (await sent.json()) as UploadedFile
+  const body = { tokens: [token], kind: 'log' as const, apply: true }
+  expect(await createAdminClient(address).call('interchange.import', { body })).toMatchObject({
+    entries: lines,
+  })
+}
+
+test('journal: a long list is scrolled through and back without a frame that shows nothing @long', async ({
+  page,
+  bench,
+}) => {
+  const lines = 4600
+  await importLog(bench.address, lines)
+  await page.goto('/#/journal?q=source:log')
+  await expect(page.getByTestId('journal-total')).toHaveText(/4.600/)
+  const table = page.getByTestId('journal-rows')
+  await table.hover()
+
+  /** Looks at every frame while the wheel turns: a place of the list without a row is a hole. */
+  const holes = await table.evaluateHandle((element) => {
+    const found = { frames: 0, holes: 0, watching: true }
+    const look = () => {
+      const { left, top, bottom } = element.getBoundingClientRect()
+      found.frames += 1
+      for (let y = top + 40; y < bottom - 20; y += 40)
+        if (!document.elementFromPoint(left + 90, y)?.closest('[data-testid^=entry-]')) found.holes += 1
+      if (found.watching) requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+    return found
+  })
+  const path = (row: number) => `limit=${row}`
+  const at = (row: number) => table.getByText(path(row), { exact: false }).first()
+  const turn = async (pixels: number, row: number) => {
+    await expect(async () => {
+      for (let i = 0; i < 20; i++) await page.mouse.wheel(0, pixels)
+      await expect(at(row)).toBeInViewport({ timeout: 100 })
+    }).toPass()
+  }
+  await turn(2000, 0)
+  await turn(-2000, lines - 1)
+  const seen = await holes.evaluate((found) => ({ ...found, watching: (found.watching = false) }))
+  expect(seen.frames).toBeGreaterThan(20)
+  expect(seen.holes).toBe(0)
 })
