@@ -1,13 +1,6 @@
 import { z } from 'zod'
 import type { InvoicePreview } from '../invoice/model.ts'
-import type {
-  MappingImportPlan,
-  MappingKindSummary,
-  MappingRowView,
-  UnmappedValue,
-  mappingKinds,
-} from '../mappings/model.ts'
-import { MappingRow, UnmappedPolicy } from '../mappings/model.ts'
+import type { mappingKinds } from '../mappings/model.ts'
 import { SideSettings, SiteOrdersSettings } from '../storage/document-schema.ts'
 import { Contragents, OutgoingOrder, ProcessedOrder } from '../contracts/site-orders/schema.ts'
 import type {
@@ -38,6 +31,7 @@ import { interchangeApi, interchangeFiles } from './api-interchange.ts'
 import { journalApi } from './api-journal.ts'
 import { ksupOnecApi } from './api-ksup-onec.ts'
 import { ksupApi } from './api-ksup.ts'
+import { mappingsApi } from './api-mappings.ts'
 import { proxyApi } from './api-proxy.ts'
 import { regateApi } from './api-regate.ts'
 import { replayApi } from './api-replay.ts'
@@ -114,28 +108,7 @@ export const adminApi = {
   ...interchangeApi,
   ...proxyApi,
 
-  'mappings.kinds': get<MappingKindSummary[]>()('/mappings'),
-  'mappings.table': get<{ policy: UnmappedPolicy; rows: MappingRowView[] }>()('/mappings/:kind'),
-  /** Applies a batch as one change: either all of it or nothing. Rows keep the order of `order` when it is given. */
-  'mappings.save': put<{ rows: MappingRowView[] }>()(
-    '/mappings/:kind/rows',
-    z.object({
-      put: z.array(MappingRow.omit({ updated_at: true, updated_by: true })).default([]),
-      remove: z.array(z.string()).default([]),
-      order: z.array(z.string()).optional(),
-    }),
-  ),
-  'mappings.policy': put<MappingKindSummary>()('/mappings/:kind/policy', UnmappedPolicy),
-  'mappings.import': post<MappingImportPlan>()(
-    '/mappings/:kind/import',
-    z.object({ csv: z.string().max(20_000_000), apply: z.boolean().default(false) }),
-  ),
-  'mappings.unmapped': get<UnmappedValue[]>()('/mappings-unmapped'),
-  /** Values of both sides that a cell can be filled with. */
-  'mappings.choices': get<{
-    site: { id: string; name: string }[]
-    onec: { ref: string; code: string; name: string }[]
-  }>()('/mappings/:kind/choices'),
+  ...mappingsApi,
 
   'site.orders': get<SiteOrderRow[]>()(
     '/site/orders',
