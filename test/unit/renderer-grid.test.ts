@@ -7,6 +7,7 @@ import {
   blankRow,
   changeOf,
   cleared,
+  filledDown,
   pasted,
   withoutHalves,
   withRows,
@@ -18,6 +19,7 @@ import { filterRows } from '../../renderer/mappings/grid/filter-rows.ts'
 import { emptyHistory, record, redo, undo } from '../../renderer/mappings/grid/history.ts'
 import { changedCells } from '../../renderer/mappings/grid/import-diff.ts'
 import { gridKey } from '../../renderer/mappings/grid/keys.ts'
+import { foundCells, replaced } from '../../renderer/mappings/grid/replace.ts'
 import { at, inRange, move, next, rangeOf, within } from '../../renderer/mappings/grid/selection.ts'
 import { readTsv, writeTsv } from '../../renderer/mappings/grid/tsv.ts'
 import { rowForValue } from '../../renderer/mappings/grid/unmapped-row.ts'
@@ -104,7 +106,8 @@ describe('keys of the grid', () => {
   it('letters are found by their place on a Russian layout too', () => {
     expect(stroke('я', { code: 'KeyZ', ctrlKey: true })).toEqual({ does: 'undo' })
     expect(stroke('Я', { code: 'KeyZ', ctrlKey: true, shiftKey: true })).toEqual({ does: 'redo' })
-    expect(stroke('в', { code: 'KeyD', ctrlKey: true })).toEqual({ does: 'duplicate' })
+    expect(stroke('в', { code: 'KeyD', ctrlKey: true })).toEqual({ does: 'fill' })
+    expect(stroke('В', { code: 'KeyD', ctrlKey: true, shiftKey: true })).toEqual({ does: 'duplicate' })
   })
 
   it('typing starts editing; copying and pasting are left to the browser', () => {
@@ -184,6 +187,48 @@ describe('editing rows', () => {
       'По городу',
     )
     expect(withTyped(row('1'), 'site_id', 'unknown', choices)).toEqual(row('1', { site_id: 'unknown' }))
+  })
+
+  it('fills down: the first line of a range into the others, a single line from the one above', () => {
+    const shown = [
+      row('1', { site_id: 'pickup', note: 'x' }),
+      row('2', { site_id: 'b' }),
+      row('3', { note: 'y' }),
+    ]
+    expect(filledDown(shown, columns, range(0, 0, 2), choices)).toEqual([
+      row('2', { site_id: 'pickup', site_name: 'Самовывоз' }),
+      row('3', { site_id: 'pickup', site_name: 'Самовывоз', note: 'y' }),
+    ])
+    const note = columns.indexOf('note')
+    expect(filledDown(shown, columns, range(1, note), choices)).toEqual([
+      row('2', { site_id: 'b', note: 'x' }),
+    ])
+    expect(filledDown(shown, columns, range(0, note), choices)).toEqual([])
+    // The line for new rows below the table is not filled.
+    expect(filledDown(shown, columns, range(2, note, 3), choices)).toEqual([])
+  })
+
+  it('finds and replaces in all cells or in a range, by letter or whatever the case', () => {
+    const shown = [
+      row('1', { site_name: 'Склад (1)', name_1c: 'склад' }),
+      row('2', { site_name: 'СКЛАД', note: 'a.b' }),
+    ]
+    const search = { find: 'склад', matchCase: false, wholeCell: false }
+    const [name, name1c] = [columns.indexOf('site_name'), columns.indexOf('name_1c')]
+    expect(foundCells(shown, columns, search)).toEqual([
+      { row: 0, column: name },
+      { row: 0, column: name1c },
+      { row: 1, column: name },
+    ])
+    expect(foundCells(shown, columns, { ...search, matchCase: true })).toEqual([{ row: 0, column: name1c }])
+    expect(foundCells(shown, columns, { ...search, wholeCell: true })).toHaveLength(2)
+    expect(replaced(shown, columns, search, '$&', range(0, name))).toEqual([
+      row('1', { site_name: '$& (1)', name_1c: 'склад' }),
+    ])
+    expect(replaced(shown, columns, { ...search, find: '.' }, '-', null)).toEqual([
+      row('2', { site_name: 'СКЛАД', note: 'a-b' }),
+    ])
+    expect(replaced(shown, columns, { ...search, find: '' }, 'x', null)).toEqual([])
   })
 
   it('[A-42] pasting fills a range, goes on beyond the end with new rows, and drops surplus columns', () => {

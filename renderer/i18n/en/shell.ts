@@ -103,6 +103,8 @@ export const keys: Messages['keys'] = {
   type: 'Start typing to edit',
   next: 'Next cell',
   add: 'Add a row',
+  fill: 'Fill down',
+  replace: 'Find and replace',
   duplicate: 'Copy the row',
   clear: 'Clear cells',
   remove: 'Remove the row',

@@ -48,6 +48,25 @@ export const mappings: Messages['mappings'] = {
     direction: { site_to_1c: 'from KSUP to 1C', onec_to_site: 'from 1C to KSUP' },
     refused: 'Prices and stock of a warehouse without a row are not taken: the refusal names it',
   },
+  fillHandle: 'Pull down to fill',
+  replace: {
+    open: 'Find and replace',
+    find: 'Find',
+    by: 'Replace by',
+    matchCase: 'Match case',
+    wholeCell: 'Whole cell',
+    inRange: 'In the selection',
+    found: '{n} cell | {n} cells',
+    next: 'Next',
+    all: 'Replace all',
+  },
+  dictionary: {
+    title: 'Dictionaries of both sides',
+    free: 'Only what is free',
+    empty: 'This side gives no dictionary',
+    noFree: 'Nothing is found',
+    take: 'Drag it onto a row; a double click puts it into the current one',
+  },
   newRow: 'new row',
   undo: 'Undo',
   redo: 'Redo',
@@ -170,9 +189,12 @@ export const settings: Messages['settings'] = {
   modeHint: {
     simulated: 'The bench plays this side.',
     real: 'A working system; the bench calls it at its address.',
+    proxied:
+      'A working system behind the proxy of the bench: the bench and everybody who is given the address below call it through one link, each exchange is recorded once.',
   },
   callerHint:
     'A real 1C starts the exchange, the simulated one is silent. The site for it is at {address}, with the account of the side “Site”.',
+  linkAddress: 'Address for the caller',
   address: 'Address of the system',
   addressWanted: 'An address such as https://shop.example.ru is wanted, without a slash at the end',
   user: 'User',

@@ -118,18 +118,33 @@ export function withRows(rows: readonly MappingPut[], changed: readonly MappingP
   return [...rows.map((row) => byId.get(row.id) ?? row), ...changed.filter(({ id }) => !known.has(id))]
 }
 
-/** Half of a pair: only the side of the shop, or only the side of 1C, of what `whole` holds both sides of. */
-function isHalfOf(half: MappingPut, whole: MappingPut): boolean {
-  if (half.id === whole.id || whole.site_id === '' || whole.ref_1c === '') return false
-  const onecHalf = half.ref_1c === whole.ref_1c && half.site_id === ''
-  const siteHalf = half.site_id === whole.site_id && half.ref_1c === ''
-  return onecHalf || siteHalf
-}
-
 /**
  * The table without rows that a changed row has made superfluous: pairing a value of the site with a value of 1C uses up
  * the rows «нет на сайте» and «нет в 1С» that waited for it. Left in place, they would make a conflict (section 10).
  */
 export function withoutHalves(rows: readonly MappingPut[], changed: readonly MappingPut[]): MappingPut[] {
-  return rows.filter((row) => !changed.some((whole) => isHalfOf(row, whole)))
+  const whole = changed.filter(({ site_id, ref_1c }) => site_id !== '' && ref_1c !== '')
+  const ids = new Set(whole.map(({ id }) => id))
+  const [sites, refs] = [
+    new Set(whole.map(({ site_id }) => site_id)),
+    new Set(whole.map(({ ref_1c }) => ref_1c)),
+  ]
+  const isHalf = ({ id, site_id, ref_1c }: MappingPut) =>
+    !ids.has(id) && ((site_id === '' && refs.has(ref_1c)) || (ref_1c === '' && sites.has(site_id)))
+  return rows.filter((row) => !isHalf(row))
+}
+
+/** Puts the cells of the first line of a range into its other lines; a single line takes those of the line above it. */
+export function filledDown(
+  shown: readonly MappingPut[],
+  columns: readonly ColumnKey[],
+  { top, bottom, left, right }: Range,
+  choices: MappingChoices,
+): MappingPut[] {
+  const from = top === bottom ? top - 1 : top
+  const source = shown[from]
+  if (!source) return []
+  const cells = columns.slice(left, right + 1).map((key) => cellOf(source, key))
+  const lines = Array.from({ length: Math.min(bottom, shown.length - 1) - from }, () => cells)
+  return pasted(shown, columns, { top: from + 1, bottom, left, right }, lines, choices)
 }

@@ -53,6 +53,25 @@ export function choicesFor(key: ColumnKey, choices: MappingChoices): Choice[] {
   return []
 }
 
+/** Choices of a column by their text. Made once for a dictionary: a paste of thousands of cells asks for each. */
+const indexes = new WeakMap<MappingChoices, Map<ColumnKey, Map<string, Choice[]>>>()
+
+function choicesNamed(key: ColumnKey, text: string, choices: MappingChoices): readonly Choice[] {
+  const columns = indexes.get(choices) ?? new Map<ColumnKey, Map<string, Choice[]>>()
+  indexes.set(choices, columns)
+  let byText = columns.get(key)
+  if (!byText) {
+    byText = new Map()
+    for (const choice of choicesFor(key, choices)) {
+      const same = byText.get(choice.value)
+      if (same) same.push(choice)
+      else byText.set(choice.value, [choice])
+    }
+    columns.set(key, byText)
+  }
+  return byText.get(text) ?? []
+}
+
 /** A typed or pasted text; when it names exactly one thing of the dictionary, its empty neighbours are filled too. */
 export function withTyped(
   row: MappingPut,
@@ -63,7 +82,7 @@ export function withTyped(
   const typed = withCell(row, key, text)
   const wanted = text.trim()
   if (wanted === '') return typed
-  const matching = choicesFor(key, choices).filter(({ value }) => value === wanted)
+  const matching = choicesNamed(key, wanted, choices)
   if (matching.length !== 1 || columnSource[key] === 'mode') return typed
   const filled = matching[0]!.apply(typed)
   const group = (['site_id', 'site_name', 'ref_1c', 'code_1c', 'name_1c'] as const).filter(

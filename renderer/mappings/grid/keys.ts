@@ -5,7 +5,7 @@ export type GridKey =
   | { does: 'move'; rows: number; columns: number; extend: boolean }
   | { does: 'next'; step: 1 | -1 }
   | { does: 'type'; text: string }
-  | { does: 'edit' | 'add' | 'duplicate' | 'clear' | 'remove' | 'undo' | 'redo' | 'all' }
+  | { does: 'edit' | 'add' | 'duplicate' | 'fill' | 'clear' | 'remove' | 'undo' | 'redo' | 'all' }
 
 const PAGE = 15
 
@@ -24,7 +24,8 @@ const commands = [
   ['F2', 'edit'],
   ['Enter', 'edit'],
   ['Insert', 'add'],
-  ['Ctrl+D', 'duplicate'],
+  ['Ctrl+D', 'fill'],
+  ['Ctrl+Shift+D', 'duplicate'],
   ['Delete', 'clear'],
   ['Backspace', 'clear'],
   ['Ctrl+Delete', 'remove'],

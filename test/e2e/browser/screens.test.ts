@@ -65,6 +65,67 @@ test('[AD-27] mappings: paste from a spreadsheet, undo, search, and a CSV import
   await expect(page.getByTestId('mapping-tul')).toBeVisible()
 })
 
+test('mappings: fill down by key and by the corner, find and replace, a value dragged from the dictionary', async ({
+  page,
+  bench,
+}) => {
+  const api = createAdminClient(bench.address)
+  const put = ['a', 'b', 'c', 'd'].map((id) => ({
+    id,
+    site_id: `town-${id}`,
+    site_name: `г. ${id}`,
+    ref_1c: '',
+    code_1c: '',
+    name_1c: '',
+  }))
+  await api.call('mappings.save', { params: { kind: 'city' }, body: { put, remove: [] } })
+  const { onec } = await api.call('mappings.choices', { params: { kind: 'city' } })
+  const [first] = onec
+  const notes = async () => {
+    const { rows } = await api.call('mappings.table', { params: { kind: 'city' } })
+    return put.map(({ id }) => rows.find((row) => row.id === id)!)
+  }
+
+  await page.goto('/#/mappings/city')
+  const cell = (id: string, column: number) =>
+    page.getByTestId(`mapping-town-${id}`).getByRole('gridcell').nth(column)
+  const note = 5
+  await cell('a', note).click()
+  await page.keyboard.press('F2')
+  await page.keyboard.type('сверено')
+  await page.keyboard.press('Enter')
+  await expect(cell('a', note)).toHaveText('сверено')
+  await page.keyboard.press('Control+d')
+  await expect(cell('b', note)).toHaveText('сверено')
+
+  await cell('b', note).click()
+  await page.getByTestId('fill-handle').hover()
+  await page.mouse.down()
+  await cell('d', note).hover()
+  await page.mouse.up()
+  await expect(cell('d', note)).toHaveText('сверено')
+  await expect.poll(async () => (await notes()).map((row) => row.note)).toEqual(Array(4).fill('сверено'))
+
+  await page.keyboard.press('Control+h')
+  const bar = page.getByTestId('mapping-replace')
+  await bar.getByLabel('Найти').fill('г. ')
+  await expect(bar).toContainText('4 ячейки')
+  await bar.getByLabel('Заменить на').fill('город ')
+  await page.getByTestId('replace-all').click()
+  await expect(cell('c', 1)).toHaveText('город c')
+  await page.keyboard.press('Escape')
+  await expect(bar).toHaveCount(0)
+  await page.keyboard.press('Control+z')
+  await expect(cell('c', 1)).toHaveText('г. c')
+
+  await page.getByTestId('mapping-dictionary-open').click()
+  const dictionary = page.getByTestId('mapping-dictionary')
+  await dictionary.getByText('Только свободные').click()
+  await dictionary.getByRole('button', { name: first!.name }).first().dragTo(cell('c', 1))
+  await expect.poll(async () => (await notes())[2]!.ref_1c).toBe(first!.ref)
+  await expect(cell('c', 4)).toHaveText(first!.name)
+})
+
 test('journal: a refused call from outside arrives live, is copied as cURL, and its repeat goes with the account of today', async ({
   page,
   bench,
