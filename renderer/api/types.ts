@@ -25,6 +25,11 @@ export type MappingPut = NonNullable<MappingBatch['put']>[number]
 export type UnmappedValue = Result<'mappings.unmapped'>[number]
 export type MappingChoices = Result<'mappings.choices'>
 export type MappingImportPlan = Result<'mappings.import'>
+export type MappingConflict = Result<'mappings.save'>['conflicts'][number]
+export type MappingSuggestion = Result<'mappings.suggestions'>['suggestions'][number]
+export type MappingProblem = Result<'mappings.problems'>['problems'][number]
+export type MappingChange = Result<'mappings.change'>
+export type MappingFileImport = Result<'mappings.importFile'>
 
 export type SiteOrderRow = Result<'site.orders'>[number]
 export type SiteOrderDetail = Result<'site.order'>

@@ -1,13 +1,31 @@
 import { computed, ref, shallowRef, type Ref } from 'vue'
 import { admin } from '../api/client.ts'
 import { problemOf } from '../api/problem.ts'
-import type { MappingChoices, MappingKind, MappingPut } from '../api/types.ts'
+import type {
+  MappingChoices,
+  MappingConflict,
+  MappingKind,
+  MappingPut,
+  MappingRowView,
+} from '../api/types.ts'
 import { useResource } from '../api/use-resource.ts'
+import { plural } from '../i18n/index.ts'
 import { useReport } from '../ui/use-report.ts'
 import { bare, changeOf, withoutHalves, withRows, type Batch } from './grid/changes.ts'
 import { emptyHistory, record, redo, undo, type History } from './grid/history.ts'
 
 const noChoices: MappingChoices = { site: [], onec: [] }
+
+/** Which rows were left as others have them, with the cells that both changed. */
+const conflictText = (conflicts: readonly MappingConflict[]) =>
+  conflicts
+    .slice(0, 10)
+    .map(({ mine, theirs, base, cells }) => {
+      const row = theirs ?? base ?? mine
+      const told = cells.map((cell) => `${cell.theirs || '∅'} ← ${cell.mine || '∅'}`)
+      return [row?.site_name || row?.site_id || row?.name_1c || row?.ref_1c, ...told].join(': ')
+    })
+    .join('\n')
 
 /** A mapping table that is edited: every change is saved at once, as one batch, and can be taken back. */
 export function useMappingTable(kind: Ref<MappingKind>) {
@@ -29,8 +47,21 @@ export function useMappingTable(kind: Ref<MappingKind>) {
     const turn = queue.then(async () => {
       saving.value = true
       try {
-        const answer = await admin.call('mappings.save', { params: { kind: kind.value }, body: batch })
-        if (table.data.value) table.set({ policy: table.data.value.policy, rows: answer.rows })
+        const shown = table.data.value
+        const basedOn = shown?.revision
+        const body = { ...batch, ...(basedOn === undefined ? {} : { basedOn }) }
+        const { rows, revision, conflicts } = await admin.call('mappings.save', {
+          params: { kind: kind.value },
+          body,
+        })
+        if (shown) table.set({ ...shown, rows, revision })
+        // Somebody else was quicker in these rows, and theirs stays.
+        if (conflicts.length > 0)
+          report.outcome(
+            'warning',
+            plural('mappings.conflictsLeft', conflicts.length),
+            conflictText(conflicts),
+          )
         return true
       } catch (error) {
         report.failure(problemOf(error))
@@ -67,6 +98,13 @@ export function useMappingTable(kind: Ref<MappingKind>) {
     if (taken && (await send(taken.change[direction]))) history.value = taken.history
   }
 
+  /** Shows rows that another call has changed; that change can be taken back like one of the grid. */
+  function adopt(next: MappingRowView[]) {
+    const change = changeOf(bareRows(), next.map(bare))
+    if (change) history.value = record(history.value, change)
+    void table.reload()
+  }
+
   /** Reads another kind; its history starts anew. */
   async function open() {
     history.value = emptyHistory
@@ -80,6 +118,7 @@ export function useMappingTable(kind: Ref<MappingKind>) {
     choices: computed(() => choices.data.value ?? noChoices),
     saving,
     put,
+    adopt,
     remove,
     insertAfter,
     undo: () => step(undo, 'backward'),

@@ -4,6 +4,9 @@ import type { ColumnKey } from './grid/columns.ts'
 
 /** What the parts of a table are called: where the warehouses of КСУП are, КСУП stands in the place of the site. */
 
+/** What opens beside the table. */
+export type MappingTool = 'suggest' | 'check' | 'history'
+
 const isKsup = (kind: MappingKind): kind is 'ksup_warehouse' => kind === 'ksup_warehouse'
 
 export function columnTitle(kind: MappingKind, key: ColumnKey): string {

@@ -1,30 +1,45 @@
 import { z } from 'zod'
-import type {
-  MappingImportPlan,
-  MappingKindSummary,
-  MappingRowView,
-  UnmappedValue,
-} from '../mappings/model.ts'
+import type { MappingKindSummary, MappingRowView, UnmappedValue } from '../mappings/model.ts'
 import { MappingRow, UnmappedPolicy } from '../mappings/model.ts'
+import type { FileImportPlan, MergeConflict } from '../mappings/sharing/model.ts'
 import { get, post, put } from './endpoint.ts'
 
 /** The mapping tables: rows, policies, what traffic left unmapped. */
 export const mappingsApi = {
   'mappings.kinds': get<MappingKindSummary[]>()('/mappings'),
-  'mappings.table': get<{ policy: UnmappedPolicy; rows: MappingRowView[] }>()('/mappings/:kind'),
-  /** Applies a batch as one change: either all of it or nothing. Rows keep the order of `order` when it is given. */
-  'mappings.save': put<{ rows: MappingRowView[] }>()(
+  /** `revision`: what `mappings.save` is told to be based on; the server always gives it. */
+  'mappings.table': get<{ policy: UnmappedPolicy; rows: MappingRowView[]; revision?: number }>()(
+    '/mappings/:kind',
+  ),
+  /**
+   * Applies a batch as one change: either all of it or nothing. Rows keep the order of `order` when it is given. With
+   * `basedOn` it is merged with what others changed since that revision; rows in conflict are left as they are and told.
+   */
+  'mappings.save': put<{ rows: MappingRowView[]; revision: number; conflicts: MergeConflict[] }>()(
     '/mappings/:kind/rows',
     z.object({
       put: z.array(MappingRow.omit({ updated_at: true, updated_by: true })).default([]),
       remove: z.array(z.string()).default([]),
       order: z.array(z.string()).optional(),
+      basedOn: z.number().int().nonnegative().optional(),
+      /** For the history. */
+      why: z.enum(['edit', 'suggestion']).default('edit'),
     }),
   ),
   'mappings.policy': put<MappingKindSummary>()('/mappings/:kind/policy', UnmappedPolicy),
-  'mappings.import': post<MappingImportPlan>()(
+  /** One table out of a file: `csv` is its text, `base64` its bytes in any format (CSV, XLSX, JSON). */
+  'mappings.import': post<FileImportPlan>()(
     '/mappings/:kind/import',
-    z.object({ csv: z.string().max(20_000_000), apply: z.boolean().default(false) }),
+    z
+      .object({
+        csv: z.string().max(20_000_000).optional(),
+        base64: z
+          .string()
+          .max(11 * 1024 * 1024)
+          .optional(),
+        apply: z.boolean().default(false),
+      })
+      .refine(({ csv, base64 }) => (csv === undefined) !== (base64 === undefined), { path: ['csv'] }),
   ),
   'mappings.unmapped': get<UnmappedValue[]>()('/mappings-unmapped'),
   /** Values of both sides that a cell can be filled with. */

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { readMappingCsv, type CsvCells } from './csv.ts'
-import type { MappingImportPlan, MappingKind, MappingRow, MappingTable } from './model.ts'
-import { conflictsOf, edited, refKey, tidy, type Stamp } from './tables.ts'
+import { Refusal } from '../storage/refusal.ts'
+import { readMappingCsv } from './csv.ts'
+import type { MappingImportPlan, MappingKind, MappingRow, MappingTable, UnmappedPolicy } from './model.ts'
+import type { FileImportPlan } from './sharing/model.ts'
+import type { Cells, FileRow, FileRows } from './sharing/rows.ts'
+import { conflictsOf, edited, refKey, tidy, withPolicy, type Stamp } from './tables.ts'
 
 /** A row that the file adds or changes. */
 interface Candidate {
@@ -11,26 +14,52 @@ interface Candidate {
   after: MappingRow
 }
 
-/**
- * What importing the file does to the table (site-orders section 10). Nothing is deleted: rows that the file does not have
- * stay, and an empty cell leaves what is there. A row of the file is found again by the site's identifier, else by the 1C
- * reference, else by code or names. Of `state` only `archived` is read, the others follow from the table.
- * @returns the plan, and the table as it would be with `added` and `changed` applied
- */
+/** What importing a CSV file does to the table, see `planRows`. */
 export function planImport(
   table: MappingTable,
   kind: MappingKind,
   csv: string | Uint8Array,
   stamp: Stamp,
 ): { plan: MappingImportPlan; table: MappingTable } {
-  const { rows, problems } = readMappingCsv(csv, kind)
-  const finder = createFinder(table, kind)
-  const plan: MappingImportPlan = { added: [], changed: [], conflicting: [], unchanged: 0, problems }
+  const { plan, table: after } = planRows(table, kind, readMappingCsv(csv, kind), stamp)
+  const { policy: _, ...rows } = plan
+  return { plan: rows, table: after }
+}
+
+/**
+ * What importing rows of a file does to the table (site-orders section 10). Nothing is deleted: rows that the file does not
+ * have stay, and an empty cell leaves what is there. A row of the file is found again by its key where the file has it, by
+ * the site's identifier, else by the 1C reference, else by code or names. Of `state` only `archived` is read, the others
+ * follow from the table.
+ * @param policy what the file says of values without a row, when it says anything
+ * @returns the plan, and the table as it would be with `added` and `changed` applied
+ */
+export function planRows(
+  table: MappingTable,
+  kind: MappingKind,
+  { rows, problems }: FileRows,
+  stamp: Stamp,
+  policy?: UnmappedPolicy,
+): { plan: FileImportPlan; table: MappingTable } {
+  const finder = createFinder(table, kind, rows)
+  const plan: FileImportPlan = {
+    added: [],
+    changed: [],
+    conflicting: [],
+    unchanged: 0,
+    problems: [...problems],
+    policy: null,
+  }
+  /** Keys of the file's rows in the table. */
+  const keys = new Map<string, string>()
 
   let candidates: Candidate[] = []
-  for (const { line, cells } of rows) {
-    const before = finder.take(cells)
-    const after = before ? edited(before, fill(before, cells), stamp) : edited(undefined, blank(cells), stamp)
+  for (const { line, cells, id } of rows) {
+    const before = finder.take(cells, id)
+    const after = before
+      ? edited(before, fill(before, cells), stamp)
+      : edited(undefined, blank(cells, id), stamp)
+    if (id !== undefined) keys.set(id, after.id)
     if (after === before) plan.unchanged += 1
     else candidates.push({ line, before, after })
   }
@@ -52,7 +81,30 @@ export function planImport(
     if (before) plan.changed.push({ before, after })
     else plan.added.push(after)
   }
-  return { plan, table: applied(table, candidates) }
+  const after = applied(table, candidates)
+  return { plan, table: policy ? withFilePolicy(after, kind, policy, keys, plan) : after }
+}
+
+/** The table with the policy of the file; one that cannot be in force is a problem of the file. */
+function withFilePolicy(
+  table: MappingTable,
+  kind: MappingKind,
+  policy: UnmappedPolicy,
+  keys: ReadonlyMap<string, string>,
+  plan: FileImportPlan,
+): MappingTable {
+  const wanted: UnmappedPolicy =
+    policy.on === 'default' ? { on: 'default', row: keys.get(policy.row) ?? policy.row } : policy
+  if (isDeepStrictEqual(wanted, table.policy)) return table
+  try {
+    const changed = withPolicy(table, kind, wanted)
+    plan.policy = { before: table.policy, after: wanted }
+    return changed
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    plan.problems.push({ line: 1, message: error.text })
+    return table
+  }
 }
 
 function applied(table: MappingTable, candidates: Candidate[]): MappingTable {
@@ -66,10 +118,11 @@ function applied(table: MappingTable, candidates: Candidate[]): MappingTable {
   }
 }
 
-const blank = (cells: CsvCells): MappingRow =>
+/** A new row with what the cells say. */
+export const blank = (cells: Cells, id: string = randomUUID()): MappingRow =>
   fill(
     {
-      id: randomUUID(),
+      id,
       site_id: '',
       site_name: '',
       ref_1c: '',
@@ -82,7 +135,7 @@ const blank = (cells: CsvCells): MappingRow =>
   )
 
 /** The row with what the cells say; an empty cell says nothing. */
-function fill(row: MappingRow, cells: CsvCells): MappingRow {
+function fill(row: MappingRow, cells: Cells): MappingRow {
   return {
     ...row,
     site_id: cells.site_id || row.site_id,
@@ -98,9 +151,13 @@ function fill(row: MappingRow, cells: CsvCells): MappingRow {
 
 type KeyField = 'site_id' | 'ref_1c' | 'code_1c' | 'name_1c' | 'site_name'
 
-/** Finds the row that a line of the file is about. A row answers once, so that equal lines meet different rows. */
-function createFinder(table: MappingTable, kind: MappingKind) {
-  const taken = new Set<string>()
+/**
+ * Finds the row that a line of the file is about. A row answers once, so that equal lines meet different rows.
+ * @param rows lines of the file: a row whose key one of them has is kept for it
+ */
+export function createFinder(table: MappingTable, kind: MappingKind, rows: readonly FileRow[] = []) {
+  const byId = new Map(table.rows.map((row) => [row.id, row]))
+  const taken = new Set(rows.flatMap(({ id }) => (id !== undefined && byId.has(id) ? [id] : [])))
   const keyOf = (field: KeyField, value: string) => (field === 'ref_1c' ? refKey(value) : value.trim())
   const indexes = new Map<KeyField, Map<string, MappingRow[]>>()
   const rowsBy = (field: KeyField, value: string): MappingRow[] => {
@@ -119,7 +176,7 @@ function createFinder(table: MappingTable, kind: MappingKind) {
   }
 
   /** Rows that the cells may be about: by the first key that finds any. */
-  function matches(cells: CsvCells): MappingRow[] {
+  function matches(cells: Cells): MappingRow[] {
     const ref = cells.ref_1c ? refKey(cells.ref_1c) : ''
     if (cells.site_id) {
       const own = rowsBy('site_id', cells.site_id)
@@ -141,7 +198,9 @@ function createFinder(table: MappingTable, kind: MappingKind) {
   }
 
   return {
-    take(cells: CsvCells): MappingRow | null {
+    take(cells: Cells, id?: string): MappingRow | null {
+      const own = id === undefined ? undefined : byId.get(id)
+      if (own) return own
       const found = matches(cells)
       const row = found.find((one) => isDeepStrictEqual(tidy(fill(one, cells)), tidy(one))) ?? found[0]
       if (!row) return null

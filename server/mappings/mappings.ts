@@ -1,11 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Changes } from '../storage/changes.ts'
 import type { Clock } from '../storage/clock.ts'
-import type { Database } from '../storage/database.ts'
+import type { AreaMigrations, Database } from '../storage/database.ts'
 import type { DocumentStore } from '../storage/document.ts'
 import { createQueue } from '../storage/queue.ts'
 import { Refusal } from '../storage/refusal.ts'
 import { writeMappingCsv } from './csv.ts'
+import { causeOf, reportedByOnec } from './history/author.ts'
+import { createHistory } from './history/history.ts'
+import type { Cause, ChangeReason } from './history/model.ts'
+import { historySteps } from './history/schema.ts'
+import { createSharedTables, type SharedTables } from './history/shared-tables.ts'
 import { planImport } from './import.ts'
 import {
   mappingKinds,
@@ -22,9 +27,17 @@ import {
 } from './model.ts'
 import { createResolver, type Resolution, type Resolver } from './resolve.ts'
 import { applyBatch, refKey, statesOf, tidy, view, withPolicy } from './tables.ts'
-import { createUnmappedList, type UnmappedKey, type UnmappedNote } from './unmapped.ts'
+import {
+  createUnmappedList,
+  mappingMigrations as unmappedMigrations,
+  type UnmappedKey,
+  type UnmappedNote,
+} from './unmapped.ts'
 
-export { mappingMigrations } from './unmapped.ts'
+export const mappingMigrations: AreaMigrations = {
+  ...unmappedMigrations,
+  steps: [...unmappedMigrations.steps, ...historySteps],
+}
 export type { Resolution, Resolver } from './resolve.ts'
 
 /** A value that was held up and now resolves, with the orders that waited for it. */
@@ -38,16 +51,16 @@ export interface FixedValue {
  * The mapping tables of the workspace (site-orders section 10) with what traffic has left unmapped. Rows are kept in
  * `obmen.json`, the list in the database: nothing here may be awaited inside a database transaction.
  */
-export interface Mappings extends Resolver {
+export interface Mappings extends Resolver, SharedTables {
   summary(): Promise<MappingKindSummary[]>
   table(kind: MappingKind): { policy: UnmappedPolicy; rows: MappingRowView[] }
   /**
    * Applies a batch as one change and stamps the rows that it edits. An edit clears `broken`.
    * @throws Refusal `MAPPING-BATCH`, `MAPPING-MODE`, `MAPPING-DEFAULT-ROW`, `DOCUMENT-BROKEN`; nothing is changed then
    */
-  save(kind: MappingKind, batch: MappingBatch, by: string): Promise<MappingRowView[]>
+  save(kind: MappingKind, batch: MappingBatch, by: string, why?: ChangeReason): Promise<MappingRowView[]>
   /** @throws Refusal `MAPPING-DEFAULT-ROW`, `DOCUMENT-BROKEN` */
-  setPolicy(kind: MappingKind, policy: UnmappedPolicy): Promise<void>
+  setPolicy(kind: MappingKind, policy: UnmappedPolicy, by?: string): Promise<void>
   /** CSV with `;` and a header of field names, beginning with a BOM. */
   exportCsv(kind: MappingKind): string
   /** The dry run of `import`: changes nothing. Bytes may be UTF-8 or windows-1251. */
@@ -74,10 +87,9 @@ export interface Mappings extends Resolver {
    * @returns the function that ends it
    */
   onFixed(listener: (fixed: FixedValue) => void | Promise<void>): () => void
+  /** Writes the rest of the history down; to be awaited before the database is closed. */
+  stop(): Promise<void>
 }
-
-/** Who a change is signed by when 1C's answer caused it. */
-const reportedByOnec = '1C'
 
 export function createMappings(deps: {
   document: DocumentStore
@@ -128,12 +140,34 @@ export function createMappings(deps: {
     settled.catch((error: unknown) => console.error(error))
   }
 
+  const history = createHistory({ ...deps, tables: document.problem ? null : tables() })
+  /** Why the tables are being changed; nothing when it was not this bench that did. */
+  let cause: Cause | null = null
+
   document.onChange(() => {
+    if (!document.problem) history.follow(tables(), cause)
     if (isDeepStrictEqual(seen, tables())) return
     seen = tables()
     changes.publish({ area: 'mappings' })
     startSettling()
   })
+
+  /**
+   * Changes the tables and waits until what hangs on them is done. What the document tells in between, before the change is
+   * made, is an edit from outside.
+   */
+  async function change(because: Cause, apply: (mappings: MappingTables) => void): Promise<void> {
+    try {
+      await document.update(({ mappings }) => {
+        apply(mappings)
+        cause = because
+      })
+    } finally {
+      if (cause === because) cause = null
+    }
+    await settled
+    await history.done()
+  }
 
   /** Rows that 1C meant: by the site's value, for products by the offer too. */
   function reported(kind: MappingKind, value: string): MappingRow[] {
@@ -148,21 +182,20 @@ export function createMappings(deps: {
   async function mark(kind: MappingKind, rows: MappingRow[], marks: Pick<MappingRow, 'broken' | 'archived'>) {
     const ids = new Set(rows.map(({ id }) => id))
     const stamp = { updated_at: now(), updated_by: reportedByOnec }
-    await document
-      .update(({ mappings }) => {
-        mappings[kind].rows = mappings[kind].rows.map((row) =>
-          ids.has(row.id) && !isDeepStrictEqual({ ...row, ...marks }, row)
-            ? tidy({ ...row, ...marks, ...stamp })
-            : row,
-        )
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof Refusal && error.code === 'DOCUMENT-BROKEN')) throw error
-      })
+    await change(causeOf(reportedByOnec, '1c'), (mappings) => {
+      mappings[kind].rows = mappings[kind].rows.map((row) =>
+        ids.has(row.id) && !isDeepStrictEqual({ ...row, ...marks }, row)
+          ? tidy({ ...row, ...marks, ...stamp })
+          : row,
+      )
+    }).catch((error: unknown) => {
+      if (!(error instanceof Refusal && error.code === 'DOCUMENT-BROKEN')) throw error
+    })
   }
 
   return {
     ...resolver,
+    ...createSharedTables({ tables, history, change, now }),
 
     async summary() {
       const unmapped = await list.counts()
@@ -183,19 +216,17 @@ export function createMappings(deps: {
 
     table: (kind) => ({ policy: tables()[kind].policy, rows: view(tables()[kind], kind) }),
 
-    async save(kind, batch, by) {
-      await document.update(({ mappings }) => {
+    async save(kind, batch, by, why = 'edit') {
+      await change(causeOf(by, why), (mappings) => {
         mappings[kind] = applyBatch(mappings[kind], kind, batch, { at: now(), by })
       })
-      await settled
       return view(tables()[kind], kind)
     },
 
-    async setPolicy(kind, policy) {
-      await document.update(({ mappings }) => {
+    async setPolicy(kind, policy, by = '') {
+      await change(causeOf(by, 'edit'), (mappings) => {
         mappings[kind] = withPolicy(mappings[kind], kind, policy)
       })
-      await settled
     },
 
     exportCsv: (kind) => writeMappingCsv(tables()[kind], kind),
@@ -204,12 +235,11 @@ export function createMappings(deps: {
 
     async import(kind, csv, by) {
       let plan: MappingImportPlan | null = null
-      await document.update(({ mappings }) => {
+      await change(causeOf(by, 'import'), (mappings) => {
         const planned = planImport(mappings[kind], kind, csv, { at: now(), by })
         mappings[kind] = planned.table
         plan = planned.plan
       })
-      await settled
       return plan!
     },
 
@@ -245,5 +275,7 @@ export function createMappings(deps: {
       startSettling()
       return () => void listeners.delete(listener)
     },
+
+    stop: history.done,
   }
 }

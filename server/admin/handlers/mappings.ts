@@ -4,7 +4,7 @@ import { AdminRefusal } from '../problem.ts'
 import type { AdminHandlers } from '../routes.ts'
 
 /** There are no accounts yet: who works at the bench is «оператор». */
-const operator = 'operator'
+export const operator = 'operator'
 
 export function mappingKind(name: string): MappingKind {
   const kind = mappingKinds.find((known) => known === name)
@@ -17,24 +17,43 @@ export function mappingKind(name: string): MappingKind {
   return kind
 }
 
+const nothing = { added: [], changed: [], conflicting: [], unchanged: 0, policy: null }
+
 export function mappingHandlers({ mappings, site, onec, ksup }: BenchParts) {
+  /** The revision is read first: the rows may be newer than it says, never older. */
+  const revised = async (kind: MappingKind) => {
+    const revision = await mappings.history.revision(kind)
+    return { ...mappings.table(kind), revision }
+  }
+
   return {
     'mappings.kinds': () => mappings.summary(),
-    'mappings.table': ({ params }) => mappings.table(mappingKind(params.kind)),
-    'mappings.save': async ({ params, body }) => {
+    'mappings.table': ({ params }) => revised(mappingKind(params.kind)),
+    'mappings.save': async ({ params, body: { basedOn, why, ...batch } }) => {
       const kind = mappingKind(params.kind)
-      await mappings.save(kind, body, operator)
-      return { rows: mappings.table(kind).rows }
+      if (basedOn === undefined) {
+        await mappings.save(kind, batch, operator, why)
+        return { ...(await revised(kind)), conflicts: [] }
+      }
+      const conflicts = await mappings.saveOnto(kind, batch, operator, basedOn, why)
+      return { ...(await revised(kind)), conflicts }
     },
     'mappings.policy': async ({ params, body }) => {
       const kind = mappingKind(params.kind)
-      await mappings.setPolicy(kind, body)
+      await mappings.setPolicy(kind, body, operator)
       const summary = (await mappings.summary()).find((row) => row.kind === kind)
       return summary!
     },
     'mappings.import': async ({ params, body }) => {
       const kind = mappingKind(params.kind)
-      return body.apply ? mappings.import(kind, body.csv, operator) : mappings.planImport(kind, body.csv)
+      const { csv, base64, apply } = body
+      if (csv !== undefined) {
+        const plan = apply ? await mappings.import(kind, csv, operator) : mappings.planImport(kind, csv)
+        return { ...plan, policy: null }
+      }
+      const bytes = Buffer.from(base64 ?? '', 'base64')
+      const { tables, problems } = await mappings.importFile(bytes, kind, apply, operator)
+      return tables[0]?.plan ?? { ...nothing, problems }
     },
     'mappings.unmapped': () => mappings.unmapped(),
     'mappings.choices': async ({ params }) => {

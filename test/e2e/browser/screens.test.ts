@@ -126,6 +126,67 @@ test('mappings: fill down by key and by the corner, find and replace, a value dr
   await expect(cell('c', 4)).toHaveText(first!.name)
 })
 
+test('mappings: a suggested pair is accepted, a problem mended, a change undone from the history, all go out and in', async ({
+  page,
+  bench,
+}) => {
+  const api = createAdminClient(bench.address)
+  const city = async (site: string) => {
+    const { rows } = await api.call('mappings.table', { params: { kind: 'city' } })
+    return rows.find(({ site_id }) => site_id === site)
+  }
+  const row = { id: 'perm', site_id: 'perm', site_name: 'г. Пермь', ref_1c: '', code_1c: '', name_1c: '' }
+  await api.call('mappings.save', { params: { kind: 'city' }, body: { put: [row], remove: [] } })
+
+  await page.goto('/#/mappings/city')
+  await expect(page.getByTestId('mapping-perm')).toBeVisible()
+  await page.getByTestId('mapping-suggest').click()
+  const suggestions = page.getByTestId('suggestions')
+  await expect(suggestions).toContainText('г. Пермь')
+  expect((await city('perm'))!.ref_1c, 'nothing is bound before it is accepted').toBe('')
+  await page.getByTestId('suggestions-accept').click()
+  await expect(page.getByTestId('mapping-perm')).toContainText('Сопоставлено')
+  await page.getByTestId('mapping-grid').focus()
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await city('perm'))!.ref_1c).toBe('')
+  await page.keyboard.press('Control+y')
+  await expect.poll(async () => (await city('perm'))!.ref_1c).not.toBe('')
+
+  // The name of 1C is another one here than in its dictionary.
+  const bound = (await city('perm'))!
+  const renamed = { ...row, ref_1c: bound.ref_1c, code_1c: bound.code_1c, name_1c: 'Молотов' }
+  await api.call('mappings.save', { params: { kind: 'city' }, body: { put: [renamed], remove: [] } })
+  await page.getByTestId('mapping-check').click()
+  const problems = page.getByTestId('mapping-problem-list')
+  await expect(problems).toContainText('Молотов')
+  await problems.locator('article', { hasText: 'Молотов' }).getByRole('button', { name: 'Исправить' }).click()
+  await expect.poll(async () => (await city('perm'))!.name_1c).toBe('Пермь')
+  await page.keyboard.press('Escape')
+
+  await page.getByTestId('mapping-history').click()
+  const history = page.getByTestId('mapping-history-list')
+  await expect(history.locator('article').first()).toContainText('Молотов')
+  await history.getByTestId('undo-change').first().click()
+  await expect.poll(async () => (await city('perm'))!.name_1c).toBe('Молотов')
+  await expect(history.locator('article').first()).toContainText('отмена')
+  await page.keyboard.press('Escape')
+
+  await page.getByTestId('mapping-export').click()
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByText('Excel: все таблицы').click(),
+  ])
+  const before = (await city('perm'))!
+  const gone = { put: [{ ...row, name_1c: 'другое' }], remove: [] }
+  await api.call('mappings.save', { params: { kind: 'city' }, body: gone })
+  await page.getByTestId('mapping-import').click()
+  await page.getByTestId('file-input').setInputFiles(await saved.path())
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('Изменённых: 1')
+  await dialog.getByRole('button', { name: 'Загрузить', exact: true }).click()
+  await expect.poll(async () => (await city('perm'))!.ref_1c).toBe(before.ref_1c)
+})
+
 test('journal: a refused call from outside arrives live, is copied as cURL, and its repeat goes with the account of today', async ({
   page,
   bench,

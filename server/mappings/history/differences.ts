@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util'
+import { mappingKinds, type MappingRow, type MappingTable, type MappingTables } from '../model.ts'
+import type { RowChange, TableChange } from './model.ts'
+
+/** What happened between two states of the tables. Pure. */
+
+/** Rows that were added, changed or removed. A row that only moved is none of these. */
+export function rowChanges(before: readonly MappingRow[], after: readonly MappingRow[]): RowChange[] {
+  if (before === after) return []
+  const old = new Map(before.map((row) => [row.id, row]))
+  const changes: RowChange[] = []
+  for (const [place, row] of after.entries()) {
+    const known = old.get(row.id) ?? null
+    old.delete(row.id)
+    if (!known || !isDeepStrictEqual(known, row))
+      changes.push({ id: row.id, place, before: known, after: row })
+  }
+  if (old.size > 0)
+    for (const [place, row] of before.entries())
+      if (old.has(row.id)) changes.push({ id: row.id, place, before: row, after: null })
+  return changes
+}
+
+/** Tables that differ, with what differs. */
+export function tableChanges(before: MappingTables, after: MappingTables): TableChange[] {
+  return mappingKinds.flatMap((kind) => {
+    const [old, now] = [before[kind], after[kind]]
+    const rows = rowChanges(old.rows, now.rows)
+    const policy = isDeepStrictEqual(old.policy, now.policy)
+      ? null
+      : { before: old.policy, after: now.policy }
+    return rows.length > 0 || policy ? [{ kind, rows, policy }] : []
+  })
+}
+
+/**
+ * The table as it was before changes.
+ * @param changes oldest first
+ */
+export function rebuilt(
+  table: MappingTable,
+  changes: readonly Pick<TableChange, 'rows' | 'policy'>[],
+): MappingTable {
+  const first = new Map<string, RowChange>()
+  for (const { rows } of changes) for (const row of rows) if (!first.has(row.id)) first.set(row.id, row)
+  const rows = table.rows.flatMap((row) => {
+    const change = first.get(row.id)
+    if (!change) return [row]
+    return change.before ? [change.before] : []
+  })
+  const there = new Set(rows.map(({ id }) => id))
+  const gone = [...first.values()].filter(({ id, before }) => before !== null && !there.has(id))
+  for (const { before, place } of gone.sort((a, b) => a.place - b.place)) rows.splice(place, 0, before!)
+  const policy = changes.find((change) => change.policy)?.policy?.before ?? table.policy
+  return { policy, rows }
+}

@@ -1,0 +1,119 @@
+import { planRows } from '../import.ts'
+import type { MappingBatch, MappingKind, MappingTable, MappingTables } from '../model.ts'
+import { readMappingFile } from '../sharing/file.ts'
+import { mergeTables } from '../sharing/merge.ts'
+import type { FileImport, MergeConflict } from '../sharing/model.ts'
+import { applyBatch } from '../tables.ts'
+import { causeOf } from './author.ts'
+import { rebuilt } from './differences.ts'
+import type { History } from './history.ts'
+import type { Cause, ChangeReason, UndoResult } from './model.ts'
+import { revert } from './revert.ts'
+
+/** What people do to mapping tables that others change too: merging, files, taking changes back. */
+export interface SharedTables {
+  /** All tables as they are now. */
+  all(): MappingTables
+  /** Puts other tables in the place of all. */
+  replace(tables: MappingTables, by: string): Promise<void>
+  /**
+   * Applies a batch that somebody made while looking at an older state: it is merged with what was changed since, cell by
+   * cell. Of a row in conflict nothing is applied, the rest is.
+   * @param basedOn revision that the table had then, see `history.revision`
+   * @throws Refusal as `save` does, and `MAPPING-BASE-OLD` when the history does not reach back to it
+   */
+  saveOnto(
+    kind: MappingKind,
+    batch: MappingBatch,
+    by: string,
+    basedOn: number,
+    why?: ChangeReason,
+  ): Promise<MergeConflict[]>
+  /**
+   * What a file of any format does to the tables that it holds, all of them or none; `apply: false` changes nothing.
+   * @param only the kind that is taken from the file, `null`: all that it has
+   * @throws WrongInput `MAPPING-WORKBOOK`, `MAPPING-JSON`; Refusal `DOCUMENT-BROKEN`
+   */
+  importFile(bytes: Uint8Array, only: MappingKind | null, apply: boolean, by: string): Promise<FileImport>
+  history: Pick<History, 'list' | 'change' | 'revision'>
+  /**
+   * Takes one change back where its cells still hold what it put there; tells which were changed since.
+   * @throws Refusal `MAPPING-CHANGE-UNKNOWN`, `DOCUMENT-BROKEN`
+   */
+  undoChange(id: number, by: string): Promise<UndoResult & { kind: MappingKind }>
+}
+
+export function createSharedTables(deps: {
+  tables(): MappingTables
+  history: History
+  /** Changes the tables and waits until that is recorded. */
+  change(cause: Cause, apply: (mappings: MappingTables) => void): Promise<void>
+  now(): string
+}): SharedTables {
+  const { tables, history, change, now } = deps
+
+  /** The table as it was at a revision. The document may change while the history is read; then once more. */
+  async function tableAt(kind: MappingKind, revision: number): Promise<MappingTable> {
+    for (;;) {
+      const current = tables()
+      const since = await history.since(kind, revision)
+      if (current === tables()) return rebuilt(current[kind], since)
+    }
+  }
+
+  return {
+    all: tables,
+
+    replace: (others, by) =>
+      change(causeOf(by, 'reset'), (mappings) => {
+        Object.assign(mappings, others)
+      }),
+
+    async saveOnto(kind, batch, by, basedOn, why = 'edit') {
+      const base = await tableAt(kind, basedOn)
+      const mine = applyBatch(base, kind, batch, { at: now(), by })
+      let conflicts: MergeConflict[] = []
+      await change(causeOf(by, why), (mappings) => {
+        const merged = mergeTables(base, mine, mappings[kind])
+        mappings[kind] = merged.table
+        conflicts = merged.conflicts
+      })
+      return conflicts
+    },
+
+    async importFile(bytes, only, apply, by) {
+      const file = await readMappingFile(bytes, only)
+      const stamp = { at: now(), by }
+      const plan = (mappings: MappingTables) =>
+        file.tables.map(({ kind, policy, ...rows }) => ({
+          kind,
+          ...planRows(mappings[kind], kind, rows, stamp, policy),
+        }))
+      let planned = plan(tables())
+      if (apply)
+        await change(causeOf(by, 'import'), (mappings) => {
+          planned = plan(mappings)
+          for (const { kind, table } of planned) mappings[kind] = table
+        })
+      return {
+        format: file.format,
+        applied: apply,
+        tables: planned.map(({ kind, plan: done }) => ({ kind, plan: done })),
+        problems: file.problems,
+      }
+    },
+
+    history: { list: history.list, change: history.change, revision: history.revision },
+
+    async undoChange(id, by) {
+      const taken = await history.change(id)
+      let result: UndoResult | null = null
+      await change({ ...causeOf(by, 'undo'), undoes: id }, (mappings) => {
+        const reverted = revert(mappings[taken.kind], taken, { at: now(), by })
+        mappings[taken.kind] = reverted.table
+        result = reverted.result
+      })
+      return { ...result!, kind: taken.kind }
+    },
+  }
+}
