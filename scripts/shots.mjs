@@ -27,6 +27,7 @@ try {
   const booked = await playPurchases()
   await playNode()
   const ksup = await playKsup()
+  await playProxy()
   const { id: file } = await call('POST', '/explorer/open', {
     path: join(root, 'fixtures/commerceml/import.xml'),
   })
@@ -35,7 +36,8 @@ try {
     journal: '/journal',
     'journal-entry': `/journal/${entry}`,
     'journal-query': '/journal?q=status%3A%3E%3D400%20side%3A1c',
-    proxy: '/proxy',
+    proxy: '/proxy/branch',
+    'proxy-side': '/proxy/ksup.onec',
     compare: `/compare?left=entry%3A${entry - 1}%2Fresponse&right=entry%3A${entry}%2Fresponse`,
     replay: '/replay',
     mappings: '/mappings',
@@ -153,6 +155,40 @@ async function playPurchases() {
     base64: statement.toString('base64'),
   })
   return order_id
+}
+
+/** Links between real systems, for which sides of this bench stand; one is the link of a side, one leads to nobody. */
+async function playProxy() {
+  const site = `${bench.address}/site`
+  const common = { from: 'onec', to: 'site', mode: 'forward', insecure: false }
+  await call('PUT', '/proxy', {
+    links: [
+      { ...common, id: 'shop', name: 'Магазин', address: site },
+      {
+        ...common,
+        id: 'branch',
+        name: 'Интернет-магазин «Садовод-Подмосковье», обмен с управлением торговлей филиала',
+        address: `${site}/bitrix/admin/1c_exchange.php`,
+        mode: 'fallback',
+      },
+      {
+        ...common,
+        id: 'down',
+        name: 'Склад (выключен)',
+        address: 'http://127.0.0.1:9',
+        from: 'restore',
+        to: 'onec',
+      },
+    ],
+  })
+  const settings = await call('GET', '/ksup/settings')
+  await call('PUT', '/ksup/settings', {
+    settings: { ...settings, onec: { ...settings.onec, mode: 'proxied', address: `${bench.address}/onec` } },
+    passwords: {},
+  })
+  for (const path of ['shop/api/1c/v1/ping', 'branch?type=catalog&mode=checkauth', 'down/hs/regate/ping'])
+    await (await fetch(`${bench.address}/proxy/${path}`)).arrayBuffer()
+  await call('POST', '/ksup/ping')
 }
 
 /** Two orders reach КСУП, one of them is shipped, paid and closed; money without an order, a receipt, a refused deal. */

@@ -17,7 +17,8 @@ import { createContractClient } from './http/client.ts'
 import { contractRoutes } from './http/contract-routes.ts'
 import { nodeHeader } from './http/exchange-node.ts'
 import { guard } from './http/guard.ts'
-import { createHost } from './http/host.ts'
+import { createHost, type BrokenRequest } from './http/host.ts'
+import { ownPath } from './http/link-paths.ts'
 import { createIdempotencyStore, httpMigrations, keysOf } from './http/idempotency.ts'
 import { page } from './http/static.ts'
 import { ensureCertificate, type ServerCertificate } from './http/tls/certificate.ts'
@@ -37,8 +38,9 @@ import { createMappings, mappingMigrations } from './mappings/mappings.ts'
 import { mappingKinds } from './mappings/model.ts'
 import { createMetrics, METRICS_PATH } from './metrics.ts'
 import { outboxMigrations } from './outbox/create-outbox.ts'
-import { createProxy, proxyMigrations } from './proxy/proxy.ts'
+import { allLinks, createProxy, proxyMigrations } from './proxy/proxy.ts'
 import { createReplaySides } from './replay-sides.ts'
+import { zoneOfEntry } from './entry-zone.ts'
 import { createBodies } from './storage/bodies.ts'
 import { createChanges } from './storage/changes.ts'
 import { systemClock, type Clock } from './storage/clock.ts'
@@ -162,6 +164,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     const bodies = createBodies(workspace.bodiesDir)
     const journal = createJournal({ db, bodies, changes, clock, zone: () => document.value.siteOrders.zone })
     const mappings = createMappings({ document, db, clock, changes })
+    closing.push(() => mappings.stop())
     const settings = () => document.value.siteOrders
     /** What the bytes do not tell: the zone of the connection, and whose name stands where an identifier is expected (LA-12). */
     const readOptions = (): ReadOptions => ({
@@ -176,13 +179,20 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     let address = ''
     let httpsAddress: string | null = null
 
-    const siteEndpoint = async () => {
+    /** The site wherever it is; `null` while the bench plays it. */
+    const realSite = () => {
       const side = document.value.sides.site
-      const real = options.site ?? (side.mode === 'real' ? side : null)
+      return options.site ?? (side.mode === 'simulated' ? null : side)
+    }
+    const siteAccount = async () => ({
+      user: (realSite() ?? document.value.sides.site).user,
+      password: (await secrets.get('site.password')) ?? sitePassword,
+    })
+    const siteEndpoint = async () => {
+      const isProxied = !options.site && document.value.sides.site.mode === 'proxied'
       return {
-        address: real ? real.address : `${address}/site`,
-        user: (real ?? side).user,
-        password: (await secrets.get('site.password')) ?? sitePassword,
+        address: isProxied ? address + ownPath('side.site') : (realSite()?.address ?? `${address}/site`),
+        ...(await siteAccount()),
       }
     }
     const siteClient = createContractClient({
@@ -219,7 +229,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       changes,
       // A real 1C keeps its own schedule; the simulated one is silent then.
       settings: () =>
-        document.value.sides.onec.mode === 'real'
+        document.value.sides.onec.mode !== 'simulated'
           ? { ...settings(), schedule: { ...settings().schedule, enabled: false } }
           : settings(),
       ...(options.timers ? { timers: options.timers } : {}),
@@ -293,7 +303,8 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       mappings,
       changes,
       clock,
-      links: () => document.value.proxy.links,
+      instance,
+      links: () => allLinks(document.value),
       reader: ({ callee }) => (callee === 'site' ? settings().reader : 'lenient'),
       readOptions,
       log: (error) => log(describe(error)),
@@ -305,7 +316,11 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
 
     const sides = createReplaySides({
       address: () => address,
-      site: siteEndpoint,
+      // A replay names the real system itself, so that its plan can tell whom it would call.
+      site: async () => ({
+        address: realSite()?.address ?? `${address}/site`,
+        ...(await siteAccount()),
+      }),
       commerceMl,
       nodes: () => document.value.commerceml.nodes,
       ksup,
@@ -330,7 +345,9 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       db,
       changes,
       timers: options.timers ?? systemTimers,
+      bodies,
       ...sides,
+      zoneOf: (entry) => zoneOfEntry(entry, document.value),
       realTargets: () => document.value.journal.realTargets,
     })
     closing.push(() => replay.close())
@@ -365,9 +382,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
         await journal.clear()
         await proxy.clear()
         await mappings.forgetUnmapped()
-        await document.update((draft) => {
-          draft.mappings = demoDocument().mappings
-        })
+        await mappings.replace(demoDocument().mappings, 'operator')
         await seed()
         await enterprises.reset()
         await commerceMl.reset()
@@ -403,10 +418,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
         reader: () => settings().reader,
         readOptions,
         profile: () => settings().profile,
-        credentials: async () => {
-          const { user, password } = await siteEndpoint()
-          return { user, password }
-        },
+        credentials: siteAccount,
         journal,
         idempotency: keysOf(idempotency, 'site'),
         clock,
@@ -426,6 +438,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       port: options.port,
       mounts,
       ownContinue: proxy.passesContinue,
+      broken: proxy.broken,
       log,
       ...(tls ? { tls } : {}),
     })
@@ -482,6 +495,7 @@ async function listen({
   port: number | undefined
   mounts: Koa.Middleware[]
   ownContinue(request: IncomingMessage): boolean
+  broken(request: BrokenRequest): void
   tls?: { port: number; certificate: ServerCertificate }
   log(line: string): void
 }) {

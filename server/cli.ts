@@ -10,6 +10,7 @@ import { addExchangeOrders } from './cli/exchange-orders.ts'
 import { addExchangeRegate } from './cli/exchange-regate.ts'
 import { addJournal } from './cli/journal.ts'
 import { addInterchange } from './cli/interchange.ts'
+import { addMappings } from './cli/mappings.ts'
 import { addPublish } from './cli/publish.ts'
 import { addReplay } from './cli/replay.ts'
 import { addServe } from './cli/serve.ts'
@@ -35,7 +36,7 @@ const program = new Command('obmen')
 const engineDir = fileURLToPath(new URL('.', import.meta.url))
 addServe(program, engineDir)
 addBodies(program)
-addCompare(program)
+addCompare(program, engineDir)
 const exchange = program.command('exchange').description('play one side of a contract against the other')
 addExchangeCatalog(exchange, engineDir)
 addExchangeOrders(exchange, engineDir)
@@ -44,6 +45,7 @@ addExchangeKsup(exchange, engineDir)
 addJournal(program, engineDir)
 addReplay(program, engineDir)
 addInterchange(program, engineDir)
+addMappings(program, engineDir)
 addPublish(program)
 addBank(program)
 

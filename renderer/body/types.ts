@@ -12,6 +12,7 @@ export type BodyText = Result<'bodies.text'>
 export type LineTable = Result<'bodies.lines'>[number]
 export type FoundQr = Result<'bodies.qr'>[number]
 export type TreeRow = Result<'bodies.tree'>['rows'][number]
+export type CodeExplanation = NonNullable<Result<'bodies.code'>>
 export type Examination = Result<'bodies.examine'>
 export type Fix = Examination['fixes'][number]
 

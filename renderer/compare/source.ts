@@ -1,23 +1,30 @@
 import { t } from '../i18n/index.ts'
 import type { CompareSource } from './types.ts'
 
-/** Sources in addresses: `entry:12/response`. Files and texts have none: they are held by `held.ts`. */
+/** Sources in addresses: `entry:12/response`, `fixture:regate.booking/201`. Files and texts have none: `held.ts` holds them. */
 
 const ENTRY = /^entry:(\d{1,15})\/(request|response)$/
 
-/** The entry that a part of an address names, `null` when it names none. */
+const FIXTURE = 'fixture:'
+
+/** The entry or the test data that a part of an address names, `null` when it names none. */
 export function sourceOfAddress(text: unknown): CompareSource | null {
-  const [, id, part] = (typeof text === 'string' && ENTRY.exec(text)) || []
+  if (typeof text !== 'string') return null
+  if (text.startsWith(FIXTURE)) return { fixture: text.slice(FIXTURE.length) }
+  const [, id, part] = ENTRY.exec(text) ?? []
   return id !== undefined && (part === 'request' || part === 'response') ? { entry: Number(id), part } : null
 }
 
 export const addressOfEntry = (entry: number, part: 'request' | 'response'): string =>
   `entry:${entry}/${part}`
 
+export const addressOfFixture = (name: string): string => FIXTURE + name
+
 /** What a source is called. */
 export function titleOf(source: CompareSource): string {
   if ('entry' in source)
     return `${t('compare.entry', { id: source.entry })}, ${t(`compare.part.${source.part}`)}`
+  if ('fixture' in source) return source.fixture
   return source.name || t('compare.pasted')
 }
 

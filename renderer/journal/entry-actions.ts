@@ -2,6 +2,7 @@ import { ref } from 'vue'
 import { admin } from '../api/client.ts'
 import type { JournalRow } from '../api/types.ts'
 import { plural, t } from '../i18n/index.ts'
+import { askToReplay, repeatAtOnce } from '../replay/repeat.ts'
 import { useCopy } from '../ui/use-copy.ts'
 import { useReport, useTask } from '../ui/use-report.ts'
 
@@ -61,9 +62,13 @@ export function useEntryActions(change: Change, open: (id: number) => void) {
     if (entry) await copy(entry.url)
   }
 
+  /** Where a plan has to be seen first, it is shown over the details of the entry. */
   async function repeat(id: number) {
-    const made = await run(() => admin.call('journal.repeat', { params: { id } }), t('journal.repeated'))
-    if (made) open(made.id)
+    const done = await run(() => repeatAtOnce(id))
+    if (!done) return
+    if (done.made === null) askToReplay(id)
+    else report.success(t('journal.repeated'))
+    open(done.made ?? id)
   }
 
   return { busy, settingsOpen, pin, remove, removeFound, restore, copyCurl, copyUrl, repeat }

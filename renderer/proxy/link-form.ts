@@ -26,7 +26,10 @@ export const formOf = (link: LinkState): LinkForm => {
   return { id, name, address, from, to, mode, insecure }
 }
 
-export const formOfSuggestion = (suggestion: LinkSuggestion): LinkForm => ({ ...emptyForm(), ...suggestion })
+export const formOfSuggestion = ({ id, name, address, from, to }: LinkSuggestion): LinkForm => ({
+  ...emptyForm(),
+  ...{ id, name, address, from, to },
+})
 
 export type FormFault = 'id' | 'idTaken' | 'name' | 'address'
 

@@ -8,3 +8,4 @@ export type LinkState = ProxyOverview['links'][number]
 export type LinkSuggestion = ProxyOverview['suggestions'][number]
 export type LinkCheck = ResultOf<AdminApi['proxy.check']>
 export type LinkMode = LinkState['mode']
+export type ProxiedSide = NonNullable<LinkState['side']>

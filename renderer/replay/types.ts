@@ -13,3 +13,6 @@ export type ReplaySelection = ReplayOrder['selection']
 
 /** What going on needs anew. */
 export type ResumeConsent = Pick<CallInput<AdminApi['replay.resume']>['body'], 'account' | 'confirm'>
+
+/** A file that the bench keeps, to go in place of a recorded body. */
+export type KeptBody = ResultOf<AdminApi['replay.keep']>

@@ -1,6 +1,6 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { admin } from '../api/client.ts'
-import type { Refresh, ReplayOrder, ReplayPlan, ReplaySelection } from './types.ts'
+import type { KeptBody, Refresh, ReplayOrder, ReplayPlan, ReplaySelection } from './types.ts'
 
 /** What the form of a new replay holds, and the plan that its answers make. */
 export function useReplayOrder(selection: () => ReplaySelection) {
@@ -12,8 +12,8 @@ export function useReplayOrder(selection: () => ReplaySelection) {
     password: '',
     off: [] as Refresh['kind'][],
     rate: null as number | null,
-    /** Text of the one body that is edited, `null`: as it was. */
-    edit: null as { entry: number; text: string } | null,
+    /** What goes in place of the one body that can be edited: a text, or a file by its name; `null`: as it was. */
+    edit: null as { entry: number; body: string | KeptBody; name: string | null } | null,
   })
   const confirmed = ref(false)
   const plan = shallowRef<ReplayPlan | null>(null)
@@ -30,7 +30,7 @@ export function useReplayOrder(selection: () => ReplaySelection) {
       : {}),
     off: fields.value.off,
     rate: fields.value.rate,
-    edits: fields.value.edit === null ? {} : { [String(fields.value.edit.entry)]: fields.value.edit.text },
+    edits: fields.value.edit === null ? {} : { [String(fields.value.edit.entry)]: fields.value.edit.body },
   }))
   // What was confirmed is a plan of these very answers.
   watch(order, () => {

@@ -11,6 +11,8 @@ import { explorerHandlers } from './handlers/explorer.ts'
 import { interchangeHandlers } from './handlers/interchange.ts'
 import { invoiceHandlers } from './handlers/invoice.ts'
 import { journalHandlers } from './handlers/journal.ts'
+import { mappingSharingHandlers } from './handlers/mapping-sharing.ts'
+import { mappingAdviceHandlers } from './handlers/mapping-advice.ts'
 import { mappingHandlers } from './handlers/mappings.ts'
 import { ksupHandlers } from './handlers/ksup.ts'
 import { ksupOnecHandlers } from './handlers/ksup-onec.ts'
@@ -24,6 +26,7 @@ import { siteHandlers } from './handlers/site.ts'
 import { stateHandlers } from './handlers/state.ts'
 import { tlsHandlers } from './handlers/tls.ts'
 import { validateHandlers } from './handlers/validate.ts'
+import { mappingFiles } from './mapping-files.ts'
 import { adminRoutes } from './routes.ts'
 
 /** Everything below `/api`: the typed calls, the files and the live events. */
@@ -31,6 +34,7 @@ export function adminMiddleware(parts: BenchParts): { middleware: Koa.Middleware
   const events = eventStreams(parts.changes)
   const files = adminFiles(parts)
   const opened = explorerFiles(parts.commerceMl)
+  const tables = mappingFiles(parts)
   const calls = adminRoutes({
     ...stateHandlers(parts),
     ...contractHandlers(),
@@ -41,6 +45,8 @@ export function adminMiddleware(parts: BenchParts): { middleware: Koa.Middleware
     ...interchangeHandlers(parts),
     ...proxyHandlers(parts),
     ...mappingHandlers(parts),
+    ...mappingSharingHandlers(parts),
+    ...mappingAdviceHandlers(parts),
     ...siteHandlers(parts),
     ...onecHandlers(parts),
     ...invoiceHandlers(parts),
@@ -56,7 +62,7 @@ export function adminMiddleware(parts: BenchParts): { middleware: Koa.Middleware
   })
   return {
     middleware: (ctx, next) =>
-      events.middleware(ctx, () => files(ctx, () => opened(ctx, () => calls(ctx, next)))),
+      events.middleware(ctx, () => files(ctx, () => opened(ctx, () => tables(ctx, () => calls(ctx, next))))),
     close: () => events.close(),
   }
 }

@@ -1,15 +1,19 @@
 import { z } from 'zod'
 import type { Comparison, HeadDifference } from '../contracts/compare/model.ts'
+import type { Text } from '../contracts/text.ts'
+import { isZone } from '../contracts/compare/zone.ts'
 import type { JournalRow } from '../journal/model.ts'
 import { get, post } from './endpoint.ts'
 
-/** Comparing of what the journal holds, and of files and pasted texts with it. */
+/** Comparing of what the journal holds, of test data by name, and of files and pasted texts. */
 
 const Entry = z.number().int().positive()
 
 /** One of the two things that are compared. A file travels in base64, for its encoding is a part of it. */
 export const CompareSource = z.union([
   z.strictObject({ entry: Entry, part: z.enum(['request', 'response']) }),
+  /** As `compare.fixtures` names it. */
+  z.strictObject({ fixture: z.string().min(1).max(500) }),
   z.strictObject({
     text: z.string(),
     contentType: z.string().max(200).default(''),
@@ -22,6 +26,13 @@ export const CompareSource = z.union([
   }),
 ])
 export type CompareSource = z.input<typeof CompareSource>
+
+/** Test data: an example of a contract, or a file of the workspace. */
+export interface FixtureName {
+  name: string
+  /** `null` for a file. */
+  title: Text | null
+}
 
 /** A body as it stands beside the other one. */
 export interface ComparedSide {
@@ -65,8 +76,14 @@ export interface CompareCandidates {
 export const compareApi = {
   'compare.bodies': post<BodyComparison>()(
     '/compare/bodies',
-    z.object({ left: CompareSource, right: CompareSource }),
+    z.object({
+      left: CompareSource,
+      right: CompareSource,
+      /** IANA zone of the local times of what is no entry. */
+      zone: z.string().max(100).refine(isZone).optional(),
+    }),
   ),
+  'compare.fixtures': get<FixtureName[]>()('/compare/fixtures'),
   'compare.entries': post<EntryComparison>()('/compare/entries', z.object({ left: Entry, right: Entry })),
   'compare.candidates': get<CompareCandidates>()('/compare/candidates/:id'),
 } as const

@@ -7,6 +7,7 @@ import {
   type ReplayRun,
 } from '../journal/replay/model.ts'
 import type { Text } from '../contracts/text.ts'
+import type { StoredBody } from '../storage/bodies.ts'
 import { get, post } from './endpoint.ts'
 
 /** Recorded requests sent again: a plan, a run after it, its result beside what was answered then. */
@@ -31,8 +32,16 @@ const order = {
   account: account.optional(),
   /** What is not made anew. */
   off: z.array(z.enum(refreshKinds)).default([]),
-  /** Texts of bodies by the number of the entry. */
-  edits: z.record(z.string().regex(/^\d+$/), z.string().max(1024 * 1024)).default({}),
+  /** In place of the body of an entry, by its number: a text, or what `replay.keep` has kept. */
+  edits: z
+    .record(
+      z.string().regex(/^\d+$/),
+      z.union([
+        z.string().max(1024 * 1024),
+        z.strictObject({ sha256: z.string().regex(/^[\da-f]{64}$/), bytes: z.number().int().nonnegative() }),
+      ]),
+    )
+    .default({}),
   rate: z.number().positive().max(1000).nullable().default(null),
 }
 export const ReplayOrder = z.object(order)
@@ -43,6 +52,8 @@ const consent = { hash: z.string().optional(), confirm: z.boolean().optional() }
 export const replayApi = {
   /** What can be made anew, for the switches of the form. */
   'replay.refreshes': get<{ kind: RefreshKind; title: Text; reason: Text }[]>()('/replay-refreshes'),
+  /** Keeps a file that was uploaded (`fileAddresses.interchangeUpload`), of any size, to go in place of a recorded body. */
+  'replay.keep': post<StoredBody>()('/replay/bodies', z.object({ upload: z.string().min(1).max(100) })),
   /** A dry run: nothing is sent. */
   'replay.plan': post<ReplayPlan>()('/replay/plan', ReplayOrder),
   'replay.start': post<ReplayRun>()('/replay', z.object({ ...order, ...consent })),

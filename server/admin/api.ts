@@ -31,6 +31,8 @@ import { interchangeApi, interchangeFiles } from './api-interchange.ts'
 import { journalApi } from './api-journal.ts'
 import { ksupOnecApi } from './api-ksup-onec.ts'
 import { ksupApi } from './api-ksup.ts'
+import { mappingSharingApi, mappingSharingFiles } from './api-mapping-sharing.ts'
+import { mappingAdviceApi } from './api-mapping-advice.ts'
 import { mappingsApi } from './api-mappings.ts'
 import { proxyApi } from './api-proxy.ts'
 import { regateApi } from './api-regate.ts'
@@ -109,6 +111,8 @@ export const adminApi = {
   ...proxyApi,
 
   ...mappingsApi,
+  ...mappingSharingApi,
+  ...mappingAdviceApi,
 
   'site.orders': get<SiteOrderRow[]>()(
     '/site/orders',
@@ -200,6 +204,7 @@ export const fileAddresses = {
   bodyPart: (id: number, part: 'request' | 'response', inner: string) =>
     `/api/journal/${id}/bodies/${part}/file?inner=${encodeURIComponent(inner)}`,
   mappingsCsv: (kind: (typeof mappingKinds)[number]) => `/api/mappings/${kind}/export.csv`,
+  ...mappingSharingFiles,
   /** Bank payments of a period as a statement for a real 1C. Days `yyyy-MM-dd`. */
   bankStatement: (enterprise: string, from: string, to: string) =>
     `/api/regate/${enterprise}/bank/statement.txt?from=${from}&to=${to}`,

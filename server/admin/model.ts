@@ -17,8 +17,10 @@ export type ContractSide = 'site' | 'onec'
 export interface SideState extends SideSettings {
   side: ContractSide
   title: Text
-  /** Where the side is reached now: its real address, or the bench's own. */
+  /** Where the side is reached now: its real address, its link of the proxy, or the bench's own. */
   effectiveAddress: string
+  /** Its link of the proxy, when it is `proxied`. */
+  linkAddress: string
   hasPassword: boolean
   /** What the last exchange that touched the side came to. */
   lastExchange: { at: string; status: number | null; code: string | null; entry: number } | null

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { invoiceOfBody } from '../admin/handlers/invoice.ts'
 import {
@@ -10,6 +11,7 @@ import {
 } from '../admin/validation.ts'
 import { contracts } from '../understanding/recognise.ts'
 import { convertBody } from '../contracts/site-orders/convert.ts'
+import { sourcesOf } from './sources.ts'
 import { Failure, print, readInput, say } from './terminal.ts'
 
 /** `obmen validate`, `convert` and `invoice`: what can be had out of a body in a file. */
@@ -17,14 +19,14 @@ export function addBodies(program: Command): void {
   program
     .command('validate')
     .description('say which message of which contract a body is, and what is wrong with it, where')
-    .argument('<files...>', 'files, or - for standard input; each gets its verdict')
+    .argument('<files...>', 'files and folders, or - for standard input; each gets its verdict')
     .option('--json', 'the whole report as JSON on stdout, a list for several files')
     .option('--content-type <type>', 'Content-Type that the body came with', '')
     .option('--contract <contract>', 'read it as a message of this contract: site-orders, regate, ksup')
     .option('--operation <operation>', 'read it as a message of this operation: regate.booking')
     .option('--strict', 'exit 1 for liberties too')
     .option('--fix', 'apply every fix that leaves the meaning as it is; the text goes to stdout or to -o')
-    .option('-o, --output <file>', 'with --fix: write there instead of stdout')
+    .option('-o, --output <file>', 'with --fix: write there instead of stdout; a folder for several files')
     .action(validate)
 
   program
@@ -84,13 +86,24 @@ interface ValidateOptions {
   output?: string
 }
 
-async function validate(files: string[], options: ValidateOptions): Promise<void> {
-  if (options.output !== undefined && !options.fix) throw new Failure('-o действует только вместе с --fix')
-  if (options.fix) {
-    const [file, ...more] = files
-    if (file === undefined || more.length > 0) throw new Failure('--fix исправляет один файл за раз')
-    return fixFile(file, options)
+/** What is to be validated, and the name of each below its folder. */
+async function filesOf(paths: readonly string[]): Promise<{ file: string; name: string }[]> {
+  const found = []
+  for (const path of paths) {
+    if (path === '-') found.push({ file: path, name: 'stdin' })
+    // A path that is not there has its own verdict among the others.
+    else if (paths.length > 1 && !(await stat(path).catch(() => null))) found.push({ file: path, name: path })
+    else found.push(...(await sourcesOf([path])))
   }
+  if (found.length === 0) throw new Failure(`${paths.join(', ')}: в папке нет ни одного файла`)
+  return found
+}
+
+async function validate(paths: string[], options: ValidateOptions): Promise<void> {
+  if (options.output !== undefined && !options.fix) throw new Failure('-o действует только вместе с --fix')
+  const sources = await filesOf(paths)
+  if (options.fix) return fixFiles(sources, options)
+  const files = sources.map(({ file }) => file)
   const { isCommerceMl, validateCommerceMl } = await import('./commerceml-file.ts')
   const choice = chosen(options)
   const reports: ({ file: string } & ExaminationReport)[] = []
@@ -132,16 +145,52 @@ function chosen({ contract, operation }: ValidateOptions): { contract?: string; 
   return { ...(contract ? { contract } : {}), ...(operation ? { operation } : {}) }
 }
 
-async function fixFile(file: string, options: ValidateOptions): Promise<void> {
+/** One text goes to stdout or to a file; several go below a folder under their own names. */
+async function fixFiles(sources: readonly { file: string; name: string }[], options: ValidateOptions) {
+  const { output } = options
+  const [only] = sources
+  if (only && sources.length === 1 && !(output !== undefined && (await isFolder(output)))) {
+    process.exitCode = (await fixFile(only.file, options, output ?? null)) ? 0 : 1
+    return
+  }
+  if (output === undefined) throw new Failure('Файлов несколько: укажите папку для исправленных, -o ПАПКА')
+  const names = new Set(sources.map(({ name }) => name))
+  if (names.size < sources.length) throw new Failure('Имена файлов повторяются: исправьте их по одной папке')
+  let accepted = true
+  for (const { file, name } of sources) {
+    const target = join(output, name)
+    try {
+      await mkdir(dirname(target), { recursive: true })
+      accepted = (await fixFile(file, options, target)) && accepted
+      print(target)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      say(error.message)
+      accepted = false
+    }
+  }
+  process.exitCode = accepted ? 0 : 1
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  )
+
+/** @param target `null`: standard output; @returns whether what came of it is accepted */
+async function fixFile(file: string, options: ValidateOptions, target: string | null): Promise<boolean> {
   const body = { bytes: await readInput(file), contentType: options.contentType }
   const choice = chosen(options)
   const fixed = fixBody(body, choice)
   if (!fixed) throw new Failure(`${file}: исправлять можно только текст, JSON или XML`)
   for (const { line, column, code, title } of fixed.applied)
     say(`${file}:${line}:${column}: исправлено${code === null ? '' : ` ${code}`}: ${title.ru}`)
-  if (options.output === undefined) process.stdout.write(fixed.text)
-  else await writeFile(options.output, fixed.text)
+  if (target === null) process.stdout.write(fixed.text)
+  else await writeFile(target, fixed.text)
   const after = await examineBody({ bytes: new TextEncoder().encode(fixed.text), contentType: '' }, choice)
   for (const found of after.lenient.findings) say(describeFinding(file, found))
-  process.exitCode = (options.strict ? after.strict.ok : after.lenient.ok) ? 0 : 1
+  for (const { line, column, pointer, title } of after.fixes.filter(({ safe }) => !safe))
+    say(`${file}:${line}:${column}: ${title.ru} ${pointer}`.trim())
+  return options.strict ? after.strict.ok : after.lenient.ok
 }

@@ -1,6 +1,5 @@
 import { createWriteStream, openAsBlob } from 'node:fs'
-import { readdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, join, relative } from 'node:path'
+import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Option, type Command } from 'commander'
@@ -20,6 +19,7 @@ import {
   type ImportReport,
 } from '../interchange/model.ts'
 import { WorkspaceBusy } from '../storage/workspace.ts'
+import { sourcesOf } from './sources.ts'
 import { Failure, print, say } from './terminal.ts'
 
 /** `obmen export` and `obmen import`: the journal's way out and in, also without a window. */
@@ -137,24 +137,6 @@ async function exportFile(format: ExportFormat, options: ExportOptions, engineDi
   print(output)
 }
 
-/** Files, and all files of folders. */
-async function sourcesOf(paths: readonly string[]): Promise<SourceFile[]> {
-  const found: SourceFile[] = []
-  for (const path of paths) {
-    const info = await stat(path).catch(() => {
-      throw new Failure(`${path}: такого файла нет`)
-    })
-    if (!info.isDirectory()) {
-      found.push({ file: path, name: basename(path) })
-      continue
-    }
-    const entries = await readdir(path, { recursive: true, withFileTypes: true })
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-    found.push(...files.sort().map((file) => ({ file, name: relative(path, file) })))
-  }
-  return found
-}
-
 /** Files may be as large as they like, so they go up without being read whole. */
 async function uploaded(source: SourceFile, where: Where): Promise<UploadedFile> {
   const path = fileAddresses.interchangeUpload(source.name)
@@ -219,7 +201,7 @@ export function addInterchange(program: Command, engineDir: string): void {
   for (const format of [...exportFormats, 'fixtures'] as const) {
     const command = located(out.command(format))
       .description(format === 'fixtures' ? 'test data in fixtures/ of the workspace' : `a file: ${format}`)
-      .option('--query <q>', 'what the search line of the journal takes')
+      .option('--q, --query <q>', 'what the search line of the journal takes')
       .option('--ids <list>', 'numbers of entries', idList)
       .option('--mask <rules>', `rules that are applied: ${maskRuleIds.join(', ')}`, ruleList)
       .option('--binaries', 'with bodies in which nothing can be masked')

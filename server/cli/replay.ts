@@ -1,8 +1,12 @@
-import { Option, type Command } from 'commander'
+import { createReadStream } from 'node:fs'
+import { access } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { builtCatalogueWorker } from '../defaults.ts'
 import { draftOfForeign } from '../interchange/import/draft.ts'
 import { readHar } from '../interchange/har/read.ts'
 import type { ReplayDetails, ReplayInput, ReplayPlan, ReplayStep, Verdict } from '../journal/replay/model.ts'
+import type { StoredBody } from '../storage/bodies.ts'
 import { Failure, print, readInput, say, wholeNumber } from './terminal.ts'
 
 interface ReplayOptions {
@@ -14,6 +18,7 @@ interface ReplayOptions {
   dryRun?: boolean
   yes?: boolean
   json?: boolean
+  body?: Record<string, string>
 }
 
 const verdicts: Readonly<Record<Verdict, string>> = {
@@ -23,10 +28,18 @@ const verdicts: Readonly<Record<Verdict, string>> = {
   failed: 'НЕТ ОТВЕТА',
 }
 
+const placeWords: Readonly<Record<string, string>> = {
+  header: 'заголовок',
+  body: 'тело',
+  query: 'параметры',
+  path: 'путь',
+}
+const placeText = (place: string): string => place.replace(/^\w+/, (word) => placeWords[word] ?? word)
+
 function describePlan({ steps, warnings }: ReplayPlan): void {
   for (const [index, { method, url, changes, entry }] of steps.entries()) {
     say(`${index + 1}. ${method} ${url} (запись ${entry})`)
-    for (const { place, reason } of changes) say(`     ${place}: ${reason.ru}`)
+    for (const { place, reason } of changes) say(`     ${placeText(place)}: ${reason.ru}`)
   }
   for (const { ru } of warnings) say(`Внимание: ${ru}`)
 }
@@ -46,7 +59,8 @@ function describeStep({
   say(`${position + 1}. ${method} ${url}: ${then.status ?? '—'} → ${now?.status ?? '—'}, ${outcome}`)
   if (note) say(`     ${note.ru}`)
   for (const { place, then: before, now: after, expected, reason } of differences)
-    if (!expected) say(`     ${place}: ${before ?? 'нет'} → ${after ?? 'нет'}`)
+    if (!expected)
+      say(`     ${place}: ${before ?? 'нет'} → ${after ?? 'нет'}${reason ? ` (${reason.ru})` : ''}`)
     else if (verdict === 'different') say(`     ${place}: ${reason?.ru ?? ''}`)
 }
 
@@ -67,6 +81,22 @@ function chosen(given: readonly string[]): { ids: number[] } | { file: string } 
   throw new Failure('Укажите номера записей журнала или один файл HAR')
 }
 
+/** `12=body.json`, any number of times. */
+function entryBody(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const [, entry, file] = /^(\d{1,15})=(.+)$/.exec(text) ?? []
+  if (entry === undefined || file === undefined)
+    throw new InvalidArgumentError('a body is given as ENTRY=FILE: 12=body.json')
+  return { ...before, [entry]: file }
+}
+
+/** A file to be read piece by piece. @throws Failure when there is none */
+async function readable(file: string): Promise<Readable> {
+  await access(file).catch(() => {
+    throw new Failure(`${file}: такого файла нет`)
+  })
+  return createReadStream(file)
+}
+
 async function replay(given: string[], options: ReplayOptions, engineDir: string): Promise<void> {
   const what = chosen(given)
   const found = 'file' in what ? readHar(await readInput(what.file)) : []
@@ -84,12 +114,15 @@ async function replay(given: string[], options: ReplayOptions, engineDir: string
       else say(`Запрос ${skip.place} пропущен: ${skip.reason.ru}`)
     const { to, user, password, rate = null } = options
     const account = user === undefined ? undefined : { user, password: password ?? '' }
+    const edits: Record<string, StoredBody> = {}
+    for (const [entry, name] of Object.entries(options.body ?? {}))
+      edits[entry] = await replays.keep(await readable(name))
     const input: ReplayInput = {
       entries,
       target: to === undefined ? { kind: 'same' } : { kind: 'address', base: to },
       account: account ? 'given' : 'workspace',
       off: [],
-      edits: {},
+      edits,
       rate,
     }
     const plan = await replays.plan(input, account)
@@ -138,6 +171,11 @@ export function addReplay(program: Command, engineDir: string): void {
       new Option('--rate <n>', 'requests in a second; as answers come when not given').argParser(
         wholeNumber(1, 1000, 'a rate is a whole number from 1 to 1000'),
       ),
+    )
+    .option(
+      '--body <entry=file>',
+      'send the file, up to 200 MiB, in place of the body of the entry',
+      entryBody,
     )
     .option('--dry-run', 'show what would be sent and changed, send nothing')
     .option('--yes', 'agree to calling a system that is not on this machine')

@@ -7,6 +7,17 @@ import { Refusal } from '../storage/refusal.ts'
 import { repairBrokenHead } from './broken-head.ts'
 import type { ServerCertificate } from './tls/certificate.ts'
 
+/** A request that Node could not read, with what it was answered. */
+export interface BrokenRequest {
+  /** Bytes that the parser had when it gave up. */
+  packet: Uint8Array
+  /** What the parser said. */
+  reason: string
+  /** The answer as it went out. */
+  answer: string
+  socket: Socket
+}
+
 export interface HostOptions {
   host: string
   /** 0 takes a free one. */
@@ -21,6 +32,8 @@ export interface HostOptions {
   log?(error: unknown): void
   /** Whether a mount says `100 Continue` to this request by itself. @default none does, the host says it */
   ownContinue?(request: IncomingMessage): boolean
+  /** Told of every request that was no HTTP, once it is answered. */
+  broken?(request: BrokenRequest): void
 }
 
 export interface Listening {
@@ -110,7 +123,7 @@ function listen(
 
 /** One Koa on a Node server, or on two when TLS is wanted, with a stop that loses nothing that was begun. */
 export function createHost(options: HostOptions): Host {
-  const { host, port, tls, mounts, graceMs = 10_000, log = console.error, ownContinue } = options
+  const { host, port, tls, mounts, graceMs = 10_000, log = console.error, ownContinue, broken } = options
   /** Answers that are being made. */
   const open = new Set<ServerResponse>()
   let stopping = false
@@ -145,7 +158,13 @@ export function createHost(options: HostOptions): Host {
     // A handshake that failed: there is nothing that an answer could be sent over.
     if (gone || error.code?.startsWith('ERR_SSL_')) return void socket.destroy()
     const repaired = error.rawPacket && repairBrokenHead(error.rawPacket, socket)
-    if (!repaired) return void socket.end(plainRefusal(error.code))
+    if (!repaired) {
+      const refusal = plainRefusal(error.code)
+      socket.end(refusal)
+      if (error.rawPacket)
+        broken?.({ packet: error.rawPacket, reason: error.message, answer: refusal, socket })
+      return
+    }
     const response = new ServerResponse(repaired)
     response.assignSocket(socket)
     response.shouldKeepAlive = false

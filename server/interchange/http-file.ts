@@ -1,5 +1,5 @@
 import type { Outgoing } from './export/outgoing.ts'
-import { decodeText } from './masking/encoding.ts'
+import { decodeText, encodeAsStated } from './masking/encoding.ts'
 import type { ParsedRequest } from './model.ts'
 
 /** `.http` files of JetBrains IDEs and of REST Client for VS Code: requests one under another, `###` between them. */
@@ -7,12 +7,28 @@ import type { ParsedRequest } from './model.ts'
 /** What the tool that sends writes anew. */
 const leftOut = new Set([
   'connection',
+  // The journal keeps bodies unpacked.
+  'content-encoding',
   'content-length',
   'host',
   'transfer-encoding',
   'accept-encoding',
   'expect',
 ])
+
+/** Lines that the tools take for something of their own. */
+const MARKED = /^(?:###|>>?!?\s|<>?\s)/m
+
+/** What a text between two `###` does not carry; whoever sends it should know. */
+function losses(text: string, encoding: string, bytes: Uint8Array, contentType: string): string[] {
+  const told: [boolean, string][] = [
+    [!Buffer.from(encodeAsStated(text, contentType)).equals(bytes), `тело было в ${encoding}, здесь UTF-8`],
+    [/\r/.test(text), 'концы строк CRLF записаны как LF'],
+    [/\s$/.test(text), 'пробелы и концы строк в конце тела не сохранены'],
+    [/^\s*\n/.test(text), 'пустые строки в начале тела не сохранены'],
+  ]
+  return told.filter(([lost]) => lost).map(([, why]) => why)
+}
 
 function requestText(entry: Outgoing): string {
   const { id, operation, method, url, requestHeaders, request } = entry
@@ -24,9 +40,17 @@ function requestText(entry: Outgoing): string {
       return `${name}: ${authorized ? 'Basic {{user}} {{password}}' : value}`
     })
   const decoded = decodeText(request.bytes, request.contentType)
-  const left = request.left?.ru ?? (decoded ? null : 'двоичное тело в файл .http не помещается')
-  const comment = [`### ${id} ${operation ?? ''}`.trim(), ...(left ? [`# ${left}`] : [])]
-  const body = decoded?.text ? ['', decoded.text] : []
+  const text = decoded && !MARKED.test(decoded.text) ? decoded.text : null
+  const impossible = decoded
+    ? 'тело не вошло: в нём есть строки, которые начинаются как команды файла .http'
+    : 'двоичное тело в файл .http не помещается'
+  const left = request.left
+    ? [request.left.ru]
+    : text === null
+      ? [impossible]
+      : losses(text, decoded!.encoding, request.bytes, request.contentType)
+  const comment = [`### ${id} ${operation ?? ''}`.trim(), ...left.map((why) => `# ${why}`)]
+  const body = text ? ['', text.replace(/\r\n?/g, '\n').trim()] : []
   return [...comment, `${method} ${url}`, ...headers, ...body].join('\n')
 }
 
@@ -57,7 +81,7 @@ function parseBlock(block: string): ParsedRequest | null {
   }
   // What follows a body is for the tool itself: scripts and files that answers are written to.
   const rest = lines.slice(at + 1).join('\n')
-  const text = rest.replace(/^(?:>>?|<>)\s[\s\S]*$/m, '').trimEnd()
+  const text = rest.replace(/^(?:>>?!?|<>)\s[\s\S]*$/m, '').trim()
   const notes = [
     ...(/\{\{[^}]+\}\}/.test(block)
       ? [
@@ -76,7 +100,8 @@ function parseBlock(block: string): ParsedRequest | null {
         ]
       : []),
   ]
-  return { method: method.toUpperCase(), url, headers, body: Buffer.from(text), notes }
+  const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  return { method: method.toUpperCase(), url, headers, body: encodeAsStated(text, contentType), notes }
 }
 
 /** Requests of a `.http` file in its order. */

@@ -182,10 +182,12 @@ export function createJournal({
       if (opened) opened.lines.add(lineOf({ id, draft, row, source }, opened.lines.words))
       else if (opening) meanwhile.push({ id, draft, row, source })
       if (source !== 'live' || connection !== null)
-        await tables
-          .insertInto('journal_fact')
-          .values({ id, source, connection: connection && JSON.stringify(connection) })
-          .execute()
+        await insert(
+          tables
+            .insertInto('journal_fact')
+            .values({ id, source, connection: connection && JSON.stringify(connection) })
+            .compile(),
+        )
       changed(id)
       return id
     },

@@ -97,7 +97,7 @@ export async function assembleKsup(options: KsupAssemblyOptions): Promise<KsupPa
   const ksup: Ksup = createKsup({ db, clock, changes, settings, onec: way, timers, report })
   const real = createRealKsup(clientOf(ksupServer, 'ksup', 'onec', 'ksup', 'KSUP-Server/1.0 (Obmen)'))
   const apply = (message: ReceivedMessage): Promise<Applied> =>
-    settings().ksup.mode === 'real' ? real.apply(message) : ksup.apply(message)
+    settings().ksup.mode === 'simulated' ? ksup.apply(message) : real.apply(message)
   const inbox = createInbox({ db, clock, changes, timers, zone, apply, report })
   const onec = createKsupOnec({
     db,
@@ -170,7 +170,7 @@ export async function assembleKsup(options: KsupAssemblyOptions): Promise<KsupPa
     endpoint: blocks.endpoint,
     conditions: conditions.current,
     setConditions: conditions.set,
-    ping: async () => pingOnec(onecClient, (await blocks.endpoint('onec')).address),
+    ping: async () => pingOnec(onecClient, (await blocks.state('onec')).address),
     takeBankPayments: bank.take,
     async start() {
       await seed()

@@ -1,4 +1,5 @@
 import type { OutboxStatus } from '../outbox/model.ts'
+import type { SideMode } from '../storage/document-schema.ts'
 import type { KsupCounts, KsupMode } from '../../mocks/ksup/model.ts'
 import type { KsupOnecCounts, OnecMode } from '../../mocks/ksup-onec/model.ts'
 
@@ -62,9 +63,11 @@ export interface KsupConditions {
 }
 
 export interface KsupBlockState {
-  mode: 'simulated' | 'real'
+  mode: SideMode
   /** Where it is reached now. */
   address: string
+  /** Where it is reached when it is `proxied`. */
+  link_address: string
   has_password: boolean
 }
 

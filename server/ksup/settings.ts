@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ONEC_BASE } from '../contracts/ksup/paths.ts'
+import { linkPath, ownPath } from '../http/link-paths.ts'
 import type { KsupSettings } from '../storage/document-schema.ts'
 import { Refusal } from '../storage/refusal.ts'
 import type { Workspace } from '../storage/workspace.ts'
@@ -48,10 +49,24 @@ export function createKsupBlocks({
 }): KsupBlocks {
   const settings = (): KsupSettings => document.value.ksup
 
-  const addressOf = (block: Block): string => {
-    const { mode, address: real } = settings()[block]
-    return mode === 'real' ? real.replace(/\/+$/, '') : `${address()}${mounts[block]}`
+  const realAddress = (block: Block): string => settings()[block].address.replace(/\/+$/, '')
+  const linkAddress = (block: Block): string => address() + linkPath(`ksup.${block}`)
+
+  /** What others are told. */
+  function addressOf(block: Block): string {
+    switch (settings()[block].mode) {
+      case 'real':
+        return realAddress(block)
+      case 'proxied':
+        return linkAddress(block)
+      case 'simulated':
+        return `${address()}${mounts[block]}`
+    }
   }
+
+  /** Where the bench itself calls. */
+  const callAddress = (block: Block): string =>
+    settings()[block].mode === 'proxied' ? address() + ownPath(`ksup.${block}`) : addressOf(block)
 
   async function account(of: 'server' | 'onec') {
     const user = of === 'server' ? settings().serverUser : settings().onecUser
@@ -66,7 +81,7 @@ export function createKsupBlocks({
     },
     async save(changed, passwords) {
       for (const block of BLOCKS)
-        if (changed[block].mode === 'real' && changed[block].address === '')
+        if (changed[block].mode !== 'simulated' && changed[block].address === '')
           throw new Refusal('KSUP-ADDRESS', {
             ru: 'Для настоящей системы укажите её адрес: без него обращаться некуда.',
             en: 'Give the address of the real system: without it there is nowhere to call.',
@@ -88,23 +103,29 @@ export function createKsupBlocks({
     account,
     async endpoint(block) {
       const { mode, user } = settings()[block]
-      if (mode === 'real')
-        return { address: addressOf(block), user, password: (await secrets.get(realSecret(block))) ?? '' }
-      return { address: addressOf(block), ...(await account(block === 'onec' ? 'onec' : 'server')) }
+      if (mode !== 'simulated')
+        return { address: callAddress(block), user, password: (await secrets.get(realSecret(block))) ?? '' }
+      return { address: callAddress(block), ...(await account(block === 'onec' ? 'onec' : 'server')) }
     },
     async accountOf(url) {
       for (const block of ['server', 'onec'] as const) {
-        const { address, user, password } = await this.endpoint(block)
+        const { user, password } = await this.endpoint(block)
+        // What has gone through a link is recorded under the address of the real system.
+        const base = settings()[block].mode === 'proxied' ? realAddress(block) : addressOf(block)
         // The service of 1C shares its publication with others.
-        if (url.startsWith(block === 'onec' ? `${address}${ONEC_BASE}/` : `${address}/`))
-          return { user, password }
+        if (url.startsWith(block === 'onec' ? `${base}${ONEC_BASE}/` : `${base}/`)) return { user, password }
       }
       return null
     },
     async state(block) {
       const { mode } = settings()[block]
-      const password = mode === 'real' ? await secrets.get(realSecret(block)) : null
-      return { mode, address: addressOf(block), has_password: mode === 'simulated' || Boolean(password) }
+      const password = mode === 'simulated' ? null : await secrets.get(realSecret(block))
+      return {
+        mode,
+        address: addressOf(block),
+        link_address: linkAddress(block),
+        has_password: mode === 'simulated' || Boolean(password),
+      }
     },
   }
 }

@@ -9,7 +9,7 @@ export interface WireNote {
 /** What ended an exchange before its time. */
 export interface WireFault extends WireNote {
   /** What the caller is answered when it has no answer head yet. */
-  status: 408 | 502 | 504
+  status: 400 | 408 | 502 | 504
 }
 
 const fault = (status: WireFault['status'], code: string, ru: string, en: string): WireFault => ({
@@ -102,6 +102,13 @@ export const faults = {
         ? 'The caller left before it had the whole answer.'
         : 'The caller left before there was an answer.',
     ),
+  brokenHead: (reason: string) =>
+    fault(
+      400,
+      'PROXY-HEAD-BROKEN',
+      `Заголовок запроса не разобран (${reason}), настоящей стороне он не передан. Частая причина — перевод строки внутри Authorization: «Base64Строка» в 1С делит длинное значение на строки.`,
+      `The head of the request could not be read (${reason}) and did not go to the real side. Often a line break inside Authorization is the cause: "Base64Строка" of 1C cuts long values into lines.`,
+    ),
   requestCut: (got: number, wanted: number | null) =>
     fault(
       502,
@@ -191,6 +198,24 @@ export const notes = {
       'PROXY-UNCHECKED',
       `Тело ${bytes} байт записано, но по контракту не проверено: оно слишком велико.`,
       `The body of ${bytes} bytes is recorded and not held against the contract: it is too large.`,
+    ),
+  archive: (name: string) =>
+    note(
+      'PROXY-ARCHIVE',
+      `Архив ${name} записан, но не распакован и не проверен: файлы в нём видны в записи, вкладка «Части».`,
+      `The archive ${name} is recorded, not unpacked and not checked: the entry shows its files.`,
+    ),
+  fragment: (name: string) =>
+    note(
+      'PROXY-FRAGMENT',
+      `${name}: часть файла, переданного по частям. Проверить можно только целый файл.`,
+      `${name}: a part of a file that is sent in parts. Only a whole file can be checked.`,
+    ),
+  noDocument: (name: string) =>
+    note(
+      'PROXY-NO-DOCUMENT',
+      `${name || 'Файл без имени'} — не документ CommerceML, содержимое не проверяется.`,
+      `${name || 'A file without a name'} is no document of CommerceML; what is in it is not checked.`,
     ),
   played: (entry: number) =>
     note(

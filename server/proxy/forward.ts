@@ -38,6 +38,8 @@ export interface ForwardOptions {
   insecure: boolean
   agents: Agents
   patience: Patience
+  /** Whether the answer goes to the caller as it comes. Otherwise it is only copied, and whoever asked for that sends it. */
+  deliver: boolean
   requestCopy: BodyCopy
   /** Called with `Content-Encoding` of the answer when its head has come. */
   responseCopy(coding: string | null): BodyCopy
@@ -72,7 +74,7 @@ const numberOf = (text: string | null): number | null =>
  * caller's connection is destroyed, so that it sees the same truncation. Never rejects: what goes wrong is a result.
  */
 export function forward(options: ForwardOptions): Promise<Forwarded> {
-  const { request, response, target, insecure, agents, patience, requestCopy } = options
+  const { request, response, target, insecure, agents, patience, deliver, requestCopy } = options
   const method = request.method ?? 'GET'
   const form = requestHeaders(method, request.rawHeaders, target)
   const watch = createStopwatch()
@@ -119,7 +121,7 @@ export function forward(options: ForwardOptions): Promise<Forwarded> {
       while (incoming && incoming.read() !== null);
       outgoing.destroy()
       up?.detach()
-      if (seen.head) cutCaller(response, headerIn(seen.head.rawHeaders, 'content-length') === null)
+      if (seen.head && deliver) cutCaller(response, headerIn(seen.head.rawHeaders, 'content-length') === null)
       finish()
     }
 
@@ -174,19 +176,13 @@ export function forward(options: ForwardOptions): Promise<Forwarded> {
       const location = headerIn(rawHeaders, 'location')
       if (location !== null && URL.canParse(location)) seen.notes.push(notes.around(location))
       if (!request.complete) seen.notes.push(notes.early())
-      response.sendDate = false
-      // A body that ends with the connection stays one: the caller sees the same.
-      if (
-        headerIn(rawHeaders, 'content-length') === null &&
-        headerIn(rawHeaders, 'transfer-encoding') === null
-      )
-        response.useChunkedEncodingByDefault = false
-      response.writeHead(status, reason, answerHeaders(rawHeaders, request.httpVersion === '1.0'))
+      if (deliver) writeAnswerHead(request, response, seen.head)
       const copy = options.responseCopy(headerIn(rawHeaders, 'content-encoding'))
       seen.responseCopy = copy
       wait(patience.body, silentAnswer)
-      down = pump(answer, response, copy, moved)
+      down = pump(answer, deliver ? response : null, copy, moved)
       answer.once('end', () => {
+        if (!deliver) return finish()
         if (answer.rawTrailers.length > 0 && response.chunkedEncoding)
           response.addTrailers(pairsOfTrailers(answer.rawTrailers))
         response.end(finish)
@@ -253,6 +249,18 @@ export function forward(options: ForwardOptions): Promise<Forwarded> {
     response.once('close', onCallerGone)
     start(true)
   })
+}
+
+function writeAnswerHead(
+  { httpVersion }: IncomingMessage,
+  response: ServerResponse,
+  { status, reason, rawHeaders }: AnswerHead,
+): void {
+  response.sendDate = false
+  // A body that ends with the connection stays one: the caller sees the same.
+  if (headerIn(rawHeaders, 'content-length') === null && headerIn(rawHeaders, 'transfer-encoding') === null)
+    response.useChunkedEncodingByDefault = false
+  response.writeHead(status, reason, answerHeaders(rawHeaders, httpVersion === '1.0'))
 }
 
 const pairsOfTrailers = (raw: readonly string[]): [string, string][] =>

@@ -1,7 +1,5 @@
 import type { ProxyLink } from '../storage/document-schema.ts'
 
-export const PROXY_PREFIX = '/proxy'
-
 /** Where a request that came to the bench goes to. */
 export interface Target {
   protocol: 'http:' | 'https:'
@@ -14,35 +12,44 @@ export interface Target {
   url: string
 }
 
-/** What an address below the bench says: `/proxy/<link>` and the rest, which begins with `/` or `?` or is empty. */
-export interface Called {
-  link: string
-  rest: string
+/** The address of a link taken apart. */
+interface Base extends Omit<Target, 'path' | 'url'> {
+  origin: string
+  prefix: string
 }
 
-const CALLED = /^\/proxy\/([^/?#]+)([/?].*)?$/
+/** Addresses are few, requests are many. */
+const bases = new Map<string, Base>()
 
-/** @returns `null` for an address that is not below the proxy */
-export function calledOf(url: string): Called | null {
-  const found = CALLED.exec(url)
-  return found && { link: found[1]!, rest: found[2] ?? '' }
+function baseOf(address: string): Base {
+  const known = bases.get(address)
+  if (known) return known
+  const { protocol, hostname, port, host, pathname, origin } = new URL(address)
+  const secure = protocol === 'https:'
+  const base: Base = {
+    protocol: secure ? 'https:' : 'http:',
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || (secure ? 443 : 80)),
+    authority: host,
+    origin,
+    prefix: pathname.replace(/\/+$/, ''),
+  }
+  bases.set(address, base)
+  return base
 }
 
-/** Where the link lies at the bench; what stands behind it goes to the real system. */
-export const localPath = ({ id }: Pick<ProxyLink, 'id'>): string => `${PROXY_PREFIX}/${id}`
+const rooted = (path: string): string => (path.startsWith('/') ? path : `/${path}`)
 
 /** The address of the real system with what stood behind the link. An address with a path keeps it as a prefix. */
 export function targetOf({ address }: Pick<ProxyLink, 'address'>, rest: string): Target {
-  const base = new URL(address)
-  const secure = base.protocol === 'https:'
-  const prefix = base.pathname.replace(/\/+$/, '')
-  const path = `${prefix}${rest}` || '/'
-  return {
-    protocol: secure ? 'https:' : 'http:',
-    host: base.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(base.port || (secure ? 443 : 80)),
-    authority: base.host,
-    path: path.startsWith('/') ? path : `/${path}`,
-    url: `${base.origin}${path.startsWith('/') ? path : `/${path}`}`,
-  }
+  const { origin, prefix, ...where } = baseOf(address)
+  const path = rooted(`${prefix}${rest}`)
+  return { ...where, path, url: `${origin}${path}` }
+}
+
+/** What of a path with query would stand behind the link; all of it when the link does not begin like this. */
+export function restOf({ address }: Pick<ProxyLink, 'address'>, path: string): string {
+  const { prefix } = baseOf(address)
+  const rest = path.startsWith(prefix) ? path.slice(prefix.length) : path
+  return /^(?:[/?]|$)/.test(rest) ? rest : path
 }

@@ -27,9 +27,14 @@ export interface Playback {
   next(link: string, question: string, body: string | null): Promise<Recorded | null>
   /** @throws when the caller leaves, or the recorded body is not there any more */
   play(recorded: Recorded, response: ServerResponse, method: string): Promise<Played>
+  /** The same answer, not sent. @throws when the recorded body is not there any more */
+  whole(recorded: Recorded, method: string): Promise<Played>
   /** The next answers are the first ones again. */
   rewind(link: string): void
 }
+
+const isBodiless = (status: number, method: string): boolean =>
+  method === 'HEAD' || status === 204 || status === 304
 
 /** Answers in the order in which they were recorded: a state that was «progress» and then «success» is so again. */
 export function createPlayback(deps: {
@@ -64,7 +69,7 @@ export function createPlayback(deps: {
     },
 
     async play({ entry, status, rawHeaders, sha256 }, response, method) {
-      const bodiless = method === 'HEAD' || status === 204 || status === 304
+      const bodiless = isBodiless(status, method)
       const found = bodiless ? null : await journal.bodyStream(entry, 'response')
       const sent = bodiless ? rawHeaders : [...rawHeaders, 'Content-Length', String(found?.bytes ?? 0)]
       const played = (body: Played['body']): Played => ({ status, headers: pairsOf(sent), body })
@@ -77,6 +82,11 @@ export function createPlayback(deps: {
       await pipeline(found.stream, response)
       if (found.bytes > INLINE_LIMIT && sha256 !== null) return played({ sha256, bytes: found.bytes })
       return played((await journal.body(entry, 'response'))?.bytes ?? new Uint8Array())
+    },
+
+    async whole({ entry, status, rawHeaders }, method) {
+      const found = isBodiless(status, method) ? null : await journal.body(entry, 'response')
+      return { status, headers: pairsOf(rawHeaders), body: found?.bytes ?? new Uint8Array() }
     },
 
     rewind: (link) => void lastPlayed.delete(link),

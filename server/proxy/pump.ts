@@ -11,10 +11,11 @@ export interface Pump {
 /**
  * Moves bytes from one end to the other and into the journal's copy, no faster than the slower of the two takes them, so that
  * a body of any size takes the same memory.
+ * @param receiver `null`: the bytes are only copied
  * @param moved called for every chunk
  */
-export function pump(source: Readable, receiver: Writable, copy: BodyCopy, moved: () => void): Pump {
-  let to: Writable | null = receiver
+export function pump(source: Readable, receiver: Writable | null, copy: BodyCopy, moved: () => void): Pump {
+  let to = receiver
   let receiverFull = false
   let copyFull = false
 
@@ -26,7 +27,7 @@ export function pump(source: Readable, receiver: Writable, copy: BodyCopy, moved
     moved()
     goOn()
   }
-  receiver.on('drain', onDrain)
+  receiver?.on('drain', onDrain)
 
   source.on('data', (chunk: Buffer) => {
     moved()
@@ -48,7 +49,7 @@ export function pump(source: Readable, receiver: Writable, copy: BodyCopy, moved
     },
     detach() {
       to = null
-      receiver.off('drain', onDrain)
+      receiver?.off('drain', onDrain)
       receiverFull = false
       goOn()
     },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Recognised } from './recognise.ts'
+import type { RecognisedEntry } from '../journal/recognise-entry.ts'
 
 /** Members of a query that are another with every session or every call, and say nothing of what is asked. */
 const volatile = new Set(['sessid', 'phpsessid', 'session', 'sid', 'timestamp', '_', 'token', 'nocache'])
@@ -38,7 +38,7 @@ function parsed(body: Uint8Array): unknown {
 export function questionOf(
   method: string,
   url: string,
-  recognised: Recognised | null,
+  recognised: RecognisedEntry | null,
   subject: string | null,
   body: Uint8Array | null,
 ): string {

@@ -1,5 +1,6 @@
 import type { ConnectionFacts } from '../journal/model.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { RecognisedEntry } from '../journal/recognise-entry.ts'
 import type { Resolver } from '../mappings/resolve.ts'
 import type { StoredBody } from '../storage/bodies.ts'
 import type { ProxyLink } from '../storage/document-schema.ts'
@@ -9,24 +10,27 @@ import { headerIn, pairsOf } from './headers.ts'
 import { previewMappings } from './mapping-preview.ts'
 import { digestOf, questionOf } from './question.ts'
 import { keptRequest, readExchange, type Readers } from './reading.ts'
-import type { Recognised } from './recognise.ts'
 import type { Recordings } from './recordings.ts'
+import type { Turn } from './turns.ts'
 
 /** What came from the caller. */
 export interface Asked {
   at: Date
   link: ProxyLink
+  /** It is the bench that calls. */
+  own: boolean
   method: string
   /** Path with query at the bench. */
   path: string
   /** Path with query behind the link. */
   rest: string
-  /** Address of the real side. */
+  /** Path with query at the real side, and its whole address. */
+  realPath: string
   url: string
   rawHeaders: readonly string[]
   httpVersion: string
   remote: string | null
-  recognised: Recognised | null
+  recognised: RecognisedEntry | null
 }
 
 /** What the caller got. */
@@ -71,12 +75,14 @@ export function askedOf(
 /**
  * Records an exchange that has gone through. Everywhere else of the bench what was not recorded did not happen; of a stream
  * the end is known only when the caller has it, so here the entry comes after the answer.
+ * @param turn entries get their numbers in this order, in which a link plays them again
  * @returns its number
  */
 export async function recordExchange(
   asked: Asked,
   request: Copied,
   told: Told,
+  turn: Turn,
   deps: RecordDeps,
 ): Promise<number> {
   const { link, recognised } = asked
@@ -96,6 +102,7 @@ export async function recordExchange(
   const read = recognised
     ? await readExchange(
         recognised,
+        asked.realPath,
         requestPart,
         isWhole ? { ...responsePart, status, headers: told.headers } : null,
         deps,
@@ -103,7 +110,8 @@ export async function recordExchange(
     : null
   const id = recognised?.operation.id ?? ''
   const code = read?.code ?? fault?.code ?? null
-  const entry = await deps.journal.record({
+  await turn.come
+  const recorded = deps.journal.record({
     at: asked.at,
     direction: 'in',
     from: link.from,
@@ -121,7 +129,9 @@ export async function recordExchange(
     status,
     durationMs: told.durationMs,
     findings: read?.findings ?? [],
-    replacements: read ? previewMappings(id, read.requestValue, read.responseValue, deps.mappings) : [],
+    // The bench's own 1C adds what it has really done with the values.
+    replacements:
+      read && !asked.own ? previewMappings(id, read.requestValue, read.responseValue, deps.mappings) : [],
     code,
     subject:
       recognised?.operation.subject?.(
@@ -146,6 +156,8 @@ export async function recordExchange(
       ],
     },
   })
+  turn.pass()
+  const entry = await recorded
   await deps.recordings.add({
     entry,
     link: link.id,
@@ -157,6 +169,7 @@ export async function recordExchange(
     code,
     failed: Number(fault !== null),
     playable: Number(told.by === 'real' && fault === null),
+    adopted: 0,
   })
   return entry
 }

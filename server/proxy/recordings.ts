@@ -20,12 +20,17 @@ export interface LinkCounts {
   failed: number
   /** Answers that can be played back. */
   recordings: number
+  /** Those of them that were taken out of the journal. */
+  adopted: number
   last: LinkExchange | null
   lastFailure: LinkExchange | null
 }
 
 export interface Recordings {
+  /** What the link has already stays as it is. */
   add(exchange: ProxyExchange): Promise<void>
+  /** Takes back what was adopted. @returns how many there were */
+  release(link: string): Promise<number>
   /** Numbers of the entries that answer a question, in the order in which they were recorded. */
   answersTo(link: string, question: string, body: string | null): Promise<number[]>
   /** Recorded questions of a link that have most in common with one that has no answer. */
@@ -46,6 +51,7 @@ const columns = [
   'code',
   'failed',
   'playable',
+  'adopted',
 ] as const satisfies readonly (keyof ProxyExchange)[]
 
 const INSERT = `insert or ignore into proxy_exchange (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`
@@ -70,7 +76,8 @@ export function createRecordings(db: Database): Recordings {
   const tables = db.withTables<ProxyTables>()
   const insert = groupCommit(db)
   const of = (link: string) => tables.selectFrom('proxy_exchange').where('link', '=', link)
-  const latest = (link: string) => of(link).select(shown).orderBy('entry', 'desc').limit(1)
+  const latest = (link: string) =>
+    of(link).select(shown).where('adopted', '=', 0).orderBy('entry', 'desc').limit(1)
 
   return {
     async add(exchange) {
@@ -80,6 +87,15 @@ export function createRecordings(db: Database): Recordings {
           columns.map((column) => exchange[column]),
         ),
       )
+    },
+
+    async release(link) {
+      const { numDeletedRows } = await tables
+        .deleteFrom('proxy_exchange')
+        .where('link', '=', link)
+        .where('adopted', '=', 1)
+        .executeTakeFirst()
+      return Number(numDeletedRows)
     },
 
     async answersTo(link, question, body) {
@@ -108,16 +124,24 @@ export function createRecordings(db: Database): Recordings {
     },
 
     async counts(link) {
-      const { exchanges, failed, recordings } = await of(link)
+      const { all, failed, recordings, adopted } = await of(link)
         .select(({ fn }) => [
-          fn.countAll<number>().as('exchanges'),
+          fn.countAll<number>().as('all'),
+          fn.sum<number | null>('adopted').as('adopted'),
           fn.sum<number | null>('failed').as('failed'),
           fn.sum<number | null>('playable').as('recordings'),
         ])
         .executeTakeFirstOrThrow()
       const last = (await latest(link).executeTakeFirst()) ?? null
       const lastFailure = (await latest(link).where('failed', '=', 1).executeTakeFirst()) ?? null
-      return { exchanges, failed: failed ?? 0, recordings: recordings ?? 0, last, lastFailure }
+      return {
+        exchanges: all - (adopted ?? 0),
+        failed: failed ?? 0,
+        recordings: recordings ?? 0,
+        adopted: adopted ?? 0,
+        last,
+        lastFailure,
+      }
     },
 
     async clear() {

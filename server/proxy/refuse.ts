@@ -19,12 +19,8 @@ export interface Refused {
 /** So long a caller that still sends its body may take until it reads the refusal. */
 const LINGER_MS = 5_000
 
-/**
- * Answers for the proxy itself, as problem details (RFC 9457). The connection ends with it, but not before the caller has
- * sent what it is sending (RFC 9112 §9.6: a reset would take the refusal away from it).
- */
-export function refuse(request: IncomingMessage, response: ServerResponse, problem: ProxyProblem): Refused {
-  const { status, code, message, members } = problem
+/** What the proxy says for itself, as problem details (RFC 9457). */
+export function refusalOf({ status, code, message, members }: ProxyProblem): Refused {
   const title = STATUS_CODES[status]
   const said = { type: 'about:blank', title, status, code, detail: message.ru, detail_en: message.en }
   const body = Buffer.from(JSON.stringify({ ...said, ...members }))
@@ -33,7 +29,21 @@ export function refuse(request: IncomingMessage, response: ServerResponse, probl
     ['Content-Length', String(body.length)],
     ['Connection', 'close'],
   ]
-  response.writeHead(status, headers.flat())
+  return { status, headers, body }
+}
+
+/**
+ * Sends a refusal. The connection ends with it, but not before the caller has sent what it is sending (RFC 9112 §9.6: a reset
+ * would take the refusal away from it).
+ * @param more headers that only this caller is told
+ */
+export function sendRefusal(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: Refused,
+  more: readonly [string, string][] = [],
+): void {
+  response.writeHead(status, [...headers, ...more].flat())
   // A caller that waits for `100 Continue` sends nothing more.
   if (request.complete || request.headers.expect !== undefined) response.end(body)
   else {
@@ -46,5 +56,4 @@ export function refuse(request: IncomingMessage, response: ServerResponse, probl
     request.once('end', end).once('close', end)
     request.resume()
   }
-  return { status, headers, body }
 }

@@ -1,39 +1,41 @@
 import type { ProxyLink, WorkspaceDocument } from '../storage/document-schema.ts'
+import { allLinks, linksToSides, type Link } from './side-links.ts'
 
-/** A link that suits a side which is a real system by the settings: one click makes it. */
-export type LinkSuggestion = Pick<ProxyLink, 'id' | 'name' | 'address' | 'from' | 'to'>
+/** A link that suits a real system of the settings: one click makes it, or puts the side behind the proxy. */
+export type LinkSuggestion = Pick<Link, 'id' | 'name' | 'address' | 'from' | 'to' | 'side' | 'title'>
 
 type Settings = Pick<WorkspaceDocument, 'sides' | 'ksup' | 'regate' | 'commerceml' | 'proxy'>
 
-function realSides({ sides, ksup, regate, commerceml }: Settings): LinkSuggestion[] {
-  const real = (block: { mode: string; address: string }): string =>
-    block.mode === 'real' ? block.address : ''
+const trimmed = (address: string): string => address.replace(/\/+$/, '')
+
+/** Real systems that are no sides of their own in the settings. */
+function others({ regate, commerceml }: Settings): LinkSuggestion[] {
+  const link = (id: string, name: string, address: string, way: Pick<ProxyLink, 'from' | 'to'>) => ({
+    id: id.slice(0, 40).replace(/-+$/, ''),
+    name: name.slice(0, 80),
+    address: trimmed(address),
+    ...way,
+    side: null,
+    title: null,
+  })
   return [
-    { id: 'site', name: '1С → сайт', address: real(sides.site), from: 'onec', to: 'site' },
-    { id: 'ksup-server', name: '1С → сервер КСУП', address: real(ksup.server), from: 'onec', to: 'ksup' },
-    { id: 'ksup-onec', name: 'КСУП → 1С', address: real(ksup.onec), from: 'ksup', to: 'onec' },
-    { id: 'regate', name: 'ReStore → 1С', address: regate.restore.address, from: 'restore', to: 'onec' },
-    ...commerceml.nodes.map(({ id, name, address }): LinkSuggestion => ({
-      id: `cml-${id}`.slice(0, 40).replace(/-+$/, ''),
-      name: `CommerceML: ${name}`.slice(0, 80),
-      address,
-      from: 'onec',
-      to: 'site',
-    })),
+    link('regate', 'ReStore → 1С', regate.restore.address, { from: 'restore', to: 'onec' }),
+    ...commerceml.nodes.map(({ id, name, address }) =>
+      link(`cml-${id}`, `CommerceML: ${name}`, address, { from: 'onec', to: 'site' }),
+    ),
   ]
 }
 
-const trimmed = (address: string): string => address.replace(/\/+$/, '')
-
-/** Links for the real sides that no link leads to yet. */
+/** Links for the real systems that no link leads to yet. */
 export function suggestLinks(settings: Settings): LinkSuggestion[] {
-  const { links } = settings.proxy
+  const links = allLinks(settings)
   const taken = new Set(links.map(({ id }) => id))
   const known = new Set(links.map(({ address, from }) => `${from} ${trimmed(address)}`))
-  return realSides(settings)
-    .map((link) => ({ ...link, address: trimmed(link.address) }))
-    .filter(
-      ({ id, address, from }) =>
-        /^https?:\/\//.test(address) && !taken.has(id) && !known.has(`${from} ${address}`),
-    )
+  const real = linksToSides(settings, 'real').map(
+    ({ mode: _mode, insecure: _insecure, ...suggestion }): LinkSuggestion => suggestion,
+  )
+  return [...real, ...others(settings)].filter(
+    ({ id, address, from }) =>
+      /^https?:\/\//.test(address) && !taken.has(id) && !known.has(`${from} ${address}`),
+  )
 }

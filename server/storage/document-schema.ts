@@ -5,9 +5,15 @@ import { MappingTables } from '../mappings/model.ts'
 
 export const documentVersion = 2
 
+/**
+ * `simulated`: the bench plays it. `real`: it is a system at `address`. `proxied`: it is that system too, and whoever calls
+ * it, the bench included, goes through the recording proxy; the link follows from this mode and is stored nowhere else.
+ */
+const SideMode = z.enum(['simulated', 'real', 'proxied'])
+export type SideMode = z.infer<typeof SideMode>
+
 export const SideSettings = z.object({
-  /** `simulated`: the bench plays it. `real`: it is a system at `address`. */
-  mode: z.enum(['simulated', 'real']),
+  mode: SideMode,
   /** Base address of the real system, without a slash at the end. Empty while simulated. */
   address: z.string().default(''),
   /** Account of this contract; the password is kept with the secrets. */
@@ -240,7 +246,7 @@ export type CommerceMlSettings = z.infer<typeof CommerceMlSettings>
 
 /** One of the three blocks of the exchange with КСУП: played by the bench, or real at an address. */
 export const KsupBlock = z.object({
-  mode: z.enum(['simulated', 'real']).default('simulated'),
+  mode: SideMode.default('simulated'),
   /** Base address of the real one, without a slash at the end. */
   address: z
     .string()
@@ -285,6 +291,14 @@ export const KsupSettings = z.object({
 })
 export type KsupSettings = z.infer<typeof KsupSettings>
 
+/** How a link answers, and whom it trusts. */
+const LinkConduct = z.object({
+  /** `forward`: to the real system. `playback`: answers come from recordings. `fallback`: from recordings when the real one gives none. */
+  mode: z.enum(['forward', 'playback', 'fallback']).default('forward'),
+  /** Takes a certificate of the real system that nobody vouches for. */
+  insecure: z.boolean().default(false),
+})
+
 /** A link of the recording proxy: what comes below `/proxy/<id>` goes to `address`. */
 export const ProxyLink = z.object({
   id: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/),
@@ -297,18 +311,21 @@ export const ProxyLink = z.object({
   /** Who calls, and who is called. */
   from: z.enum(['onec', 'site', 'ksup', 'restore', 'buyer']),
   to: z.enum(['onec', 'site', 'ksup', 'restore', 'buyer']),
-  /** `forward`: to the real system. `playback`: answers come from recordings. `fallback`: from recordings when the real one gives none. */
-  mode: z.enum(['forward', 'playback', 'fallback']).default('forward'),
-  /** Takes a certificate of the real system that nobody vouches for. */
-  insecure: z.boolean().default(false),
+  ...LinkConduct.shape,
 })
 export type ProxyLink = z.infer<typeof ProxyLink>
+
+/** Sides that may be `proxied`: also the ids of their links. A dot never occurs in the id of a link that a person made. */
+export const ProxiedSide = z.enum(['side.site', 'side.onec', 'ksup.ksup', 'ksup.server', 'ksup.onec'])
+export type ProxiedSide = z.infer<typeof ProxiedSide>
 
 export const ProxySettings = z.object({
   links: z
     .array(ProxyLink)
     .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'ids of links repeat')
     .default([]),
+  /** How the links of proxied sides answer, where that is not the usual way. */
+  sides: z.partialRecord(ProxiedSide, LinkConduct).default({}),
 })
 export type ProxySettings = z.infer<typeof ProxySettings>
 

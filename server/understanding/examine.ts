@@ -106,7 +106,7 @@ export async function examineOther({ kind, text }: Look, bytes: Uint8Array): Pro
 const FINDINGS_SHOWN = 20
 
 /** CommerceML of a size that fits a window; the explorer and `obmen validate` read files of any size. */
-function examineCommerceMl(bytes: Uint8Array): OtherReport {
+export function examineCommerceMl(bytes: Uint8Array): OtherReport {
   const found: CmlFinding[] = []
   const reader = createCmlReader({
     limits: { findings: FINDINGS_SHOWN },

@@ -12,7 +12,8 @@ export type Picture =
 const PICTURES_LIMIT = 24
 const PIXELS_LIMIT = 16_000_000
 const STREAM_LIMIT = 32 * 1024 * 1024
-const OBJECT = /<<([\s\S]{0,2000}?)>>\s*stream\r?\n/g
+/** A dictionary and the stream after it; a dictionary of an object before it ends with that object. */
+const OBJECT = /<<((?:(?!endobj)[\s\S]){0,2000}?)>>\s*stream\r?\n/g
 
 interface Stream {
   dictionary: string

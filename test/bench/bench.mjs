@@ -23,7 +23,7 @@ await build({
     target: 'node20',
     rolldownOptions: {
       input: Object.fromEntries(
-        ['main', 'server', 'bare-start', 'invoice', 'commerceml-task'].map((name) => [
+        ['main', 'server', 'bare-start', 'invoice', 'commerceml-task', 'proxy-target'].map((name) => [
           name,
           join(import.meta.dirname, `${name}.ts`),
         ]),

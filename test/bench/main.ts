@@ -105,10 +105,7 @@ export async function main(): Promise<void> {
     if (wanted('ksup')) measured.ksup = await ksupThroughput({ ...plan.besideKoa, ...common })
     if (wanted('journal'))
       measured.journal = await journalVolume({ folder: join(folder, 'journal'), ...plan.journal, say })
-    if (wanted('proxy')) {
-      say('Recording proxy')
-      measured.proxy = await proxyLatency()
-    }
+    if (wanted('proxy')) measured.proxy = await proxyLatency({ ...plan.besideKoa, ...common })
     if (wanted('commerceml')) {
       say('CommerceML files')
       measured.commerceml = await commerceMl({ folder: join(folder, 'commerceml'), ...plan.commerceml })

@@ -1,21 +1,14 @@
-import { Agent, createServer, request, type Server } from 'node:http'
-import { mkdtemp, rm } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { Agent, request } from 'node:http'
 import { join } from 'node:path'
-import { startBench } from '../../server/bench.ts'
-import { memorySecrets } from '../../server/storage/secrets.ts'
-import { builtCatalogueWorker } from '../../server/defaults.ts'
+import { startProxy, startTarget } from './proxy-processes.ts'
 
 /**
- * What the recording proxy adds: the same bare server called directly and through the bench, in turns, in one run. Paced load far
- * below what the machine can do tells the time that a person waits; closed-loop load tells what saturation costs.
- * `npm run bench` does not run it yet: bundle it as bench.mjs bundles the others, and call `proxyLatency`.
+ * What the recording proxy adds: one bare server called directly and through the proxy, in turns, in one run. The server, the
+ * proxy and the caller are processes of their own. Paced load, far below what the machine can do, tells the time that a person
+ * waits; closed-loop load tells what saturation costs.
  */
 
 const CONNECTIONS = 64
-const ROUNDS = 5
-const SECONDS = 3
 /** Requests a second over all connections: far below saturation of two cores. */
 const PACE = 400
 
@@ -27,6 +20,14 @@ export interface ProxyFigures {
   ratioP50: number
   directP99: number
   proxyP99: number
+}
+
+export interface ProxyOptions {
+  folder: string
+  rounds: number
+  seconds: number
+  profiles: string | undefined
+  say(line: string): void
 }
 
 const quantile = (sorted: readonly number[], part: number): number =>
@@ -43,25 +44,28 @@ function once(url: string, agent: Agent): Promise<number> {
   })
 }
 
-async function closedLoop(url: string, agent: Agent): Promise<number[]> {
+type Load = (url: string, connections: readonly Agent[], seconds: number) => Promise<number[]>
+
+/** Every connection asks again as soon as it is answered. */
+const closedLoop: Load = async (url, connections, seconds) => {
   const times: number[] = []
-  const end = performance.now() + SECONDS * 1000
-  const lane = async (): Promise<void> => {
+  const end = performance.now() + seconds * 1000
+  const lane = async (agent: Agent): Promise<void> => {
     while (performance.now() < end) times.push(await once(url, agent))
   }
-  await Promise.all(Array.from({ length: CONNECTIONS }, lane))
+  await Promise.all(connections.map(lane))
   return times
 }
 
-/** Every connection asks on a beat of its own; the beats are spread evenly. */
-async function paced(url: string, agent: Agent): Promise<number[]> {
+/** The connections ask in turn, on an even beat. */
+const paced: Load = async (url, connections, seconds) => {
   const running: Promise<number>[] = []
-  const total = PACE * SECONDS
+  const total = PACE * seconds
   const started = performance.now()
   await new Promise<void>((resolve) => {
     const timer = setInterval(() => {
       const due = Math.min(total, Math.floor(((performance.now() - started) / 1000) * PACE))
-      while (running.length < due) running.push(once(url, agent))
+      while (running.length < due) running.push(once(url, connections[running.length % CONNECTIONS]!))
       if (running.length < total) return
       clearInterval(timer)
       resolve()
@@ -72,62 +76,57 @@ async function paced(url: string, agent: Agent): Promise<number[]> {
 
 const loads = { paced, 'closed loop': closedLoop } as const
 
-async function bare(): Promise<{ address: string; server: Server }> {
-  const body = Buffer.from(JSON.stringify({ rows: Array.from({ length: 50 }, (_, i) => ({ i })) }))
-  const server = createServer({ keepAliveTimeout: 60_000 }, (_req, res) => {
-    res.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
-    res.end(body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
+/** Connections that stay open for one turn. */
+async function turn(load: Load, url: string, seconds: number): Promise<number[]> {
+  const connections = Array.from({ length: CONNECTIONS }, () => new Agent({ keepAlive: true, maxSockets: 1 }))
+  try {
+    return await load(url, connections, seconds)
+  } finally {
+    for (const agent of connections) agent.destroy()
+  }
 }
 
-export async function proxyLatency(): Promise<ProxyFigures[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'obmen-proxy-bench-'))
-  const { address, server } = await bare()
-  const bench = await startBench({
-    workspace: join(folder, 'workspace'),
-    port: 0,
-    // Never started here: no file is imported.
-    catalogueWorker: builtCatalogueWorker(folder),
-    secrets: memorySecrets({}),
-  })
+export async function proxyLatency(options: ProxyOptions): Promise<ProxyFigures[]> {
+  const { folder, rounds, seconds, profiles, say } = options
+  const target = await startTarget()
+  const proxy = await startProxy(join(folder, 'proxy'), target.address, profiles)
+  const sides = { direct: `${target.address}/rows`, proxy: `${proxy.address}/rows` }
   const figures: ProxyFigures[] = []
+  let exchanges = 0
   try {
-    await bench.parts.workspace.document.update((draft) => {
-      draft.proxy.links = [
-        { id: 'bare', name: 'bare', address, from: 'onec', to: 'site', mode: 'forward', insecure: false },
-      ]
-    })
-    const sides = { direct: `${address}/rows`, proxy: `${bench.address}/proxy/bare/rows` }
     for (const load of Object.keys(loads) as (keyof typeof loads)[]) {
       const times: Record<keyof typeof sides, number[]> = { direct: [], proxy: [] }
-      for (let round = 0; round <= ROUNDS; round++)
+      // The first round warms up.
+      for (let round = 0; round <= rounds; round++) {
+        say(`Recording proxy: ${load}, ${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}`)
         for (const side of ['direct', 'proxy'] as const) {
-          const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
-          const seen = await loads[load](sides[side], agent)
-          agent.destroy()
-          await bench.parts.proxy.recorded()
-          // The first round warms up.
+          const seen = await turn(loads[load], sides[side], seconds)
+          if (side === 'proxy') await proxy.recorded((exchanges += seen.length))
           if (round > 0) times[side].push(...seen)
         }
-      const [direct, proxy] = [times.direct.sort((a, b) => a - b), times.proxy.sort((a, b) => a - b)]
-      const [directP50, proxyP50] = [quantile(direct, 0.5), quantile(proxy, 0.5)]
-      figures.push({
-        load,
-        directP50,
-        proxyP50,
-        addedP50: proxyP50 - directP50,
-        ratioP50: proxyP50 / directP50,
-        directP99: quantile(direct, 0.99),
-        proxyP99: quantile(proxy, 0.99),
-      })
+      }
+      figures.push(figuresOf(load, times))
     }
   } finally {
-    await bench.stop()
-    server.closeAllConnections()
-    server.close()
-    await rm(folder, { recursive: true, force: true })
+    await proxy.stop()
+    await target.stop()
   }
   return figures
+}
+
+function figuresOf(
+  load: ProxyFigures['load'],
+  times: Readonly<Record<'direct' | 'proxy', number[]>>,
+): ProxyFigures {
+  const [direct, proxy] = [times.direct, times.proxy].map((list) => list.toSorted((a, b) => a - b))
+  const [directP50, proxyP50] = [quantile(direct!, 0.5), quantile(proxy!, 0.5)]
+  return {
+    load,
+    directP50,
+    proxyP50,
+    addedP50: proxyP50 - directP50,
+    ratioP50: proxyP50 / directP50,
+    directP99: quantile(direct!, 0.99),
+    proxyP99: quantile(proxy!, 0.99),
+  }
 }

@@ -230,7 +230,7 @@ const journalTable = ({ entries, queries, indexSeconds, firstPageSeconds, peakMe
 
 const proxyTable = (figures: ProxyFigures[]) =>
   [
-    'Recording proxy, 64 connections, beside a direct call; caller, proxy and answering server share one process',
+    'Recording proxy, 64 open connections, beside a direct call; caller, proxy and answering server are processes of their own',
     table(
       [
         'load',

@@ -149,6 +149,34 @@ describe('fixes of spelling', () => {
     )
   })
 
+  it('a required field that is missing: what the contract leaves no choice in is written, the rest is for a person', () => {
+    const ping =
+      '{"service":"site","version":"1.2","server_time":"2025-09-18T09:05:00","zone":"Europe/Moscow"}'
+    const choice = { operation: 'site-orders.ping' }
+    const constant = applyAllSafe(ping, textReader(choice, options))
+    expect(constant.applied.map(({ kind }) => kind)).toEqual(['constant'])
+    expect(JSON.parse(constant.text)).toHaveProperty('contract', 'site-orders/1')
+
+    const stock =
+      '{"stock":{"as_of":"2025-09-18T09:05:00","items":[{"offer_id":"5b0d6c1e-8a41-4f0e-9c57-1f2a3b4c5d62","quantity":1}]}}'
+    const fixes = findFixes(stock, reader())
+    expect(fixes.map(({ kind, safe, pointer }) => [kind, safe, pointer])).toEqual([
+      ['missing', false, '/stock/mode'],
+      ['missing', false, '/stock/items/0/storage'],
+    ])
+    expect(applyAllSafe(stock, reader()).text).toBe(stock)
+    const made = applyEdits(
+      stock,
+      fixes.flatMap(({ edits }) => edits),
+    )
+    expect(JSON.parse(made)).toMatchObject({ stock: { mode: '', items: [{ storage: '' }] } })
+    // Filled in by a person, it is a message of the contract.
+    const filled = made
+      .replace('"mode": ""', '"mode": "delta"')
+      .replace('"storage": ""', '"storage": "sclad_1"')
+    expect(reader()(filled).findings.filter(({ severity }) => severity === 'error')).toEqual([])
+  })
+
   it('overlapping edits are refused, not mixed', () => {
     expect(() =>
       applyEdits('abcd', [

@@ -3,8 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { zipSync } from 'fflate'
+import iconv from 'iconv-lite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fileAddresses } from '../../server/admin/api.ts'
+import { cmlFindings, cmlRefusals } from '../../server/contracts/commerceml/findings.ts'
+import { exchangeCodes } from '../../server/understanding/exchange-words.ts'
 import { openBench, refusal, type OpenBench } from './admin-bench.ts'
 
 /** Bodies of the journal in their forms, over HTTP: what a real side sent to the bench is what is looked at. */
@@ -188,9 +191,39 @@ describe('bodies inside of bodies', () => {
   })
 })
 
+describe('orders of CommerceML', () => {
+  const document = (sum: string) =>
+    `<?xml version="1.0" encoding="windows-1251"?><КоммерческаяИнформация ВерсияСхемы="2.10" ДатаФормирования="2026-03-10T10:00:00"><Документ><Ид>1</Ид><Номер>0815</Номер><Дата>2026-03-10</Дата><ХозОперация>Заказ товара</ХозОперация><Роль>Продавец</Роль><Валюта>руб</Валюта><Курс>1</Курс><Сумма>${sum}</Сумма><Товары><Товар><Ид>a1</Ид><Наименование>Щебень</Наименование><ЦенаЗаЕдиницу>10.50</ЦенаЗаЕдиницу><Количество>3</Количество><Сумма>31.50</Сумма></Товар><Товар><Ид>a2</Ид><Наименование>Песок</Наименование><ЦенаЗаЕдиницу>20</ЦенаЗаЕдиницу><Количество>2</Количество><Сумма>41.00</Сумма></Товар></Товары></Документ></КоммерческаяИнформация>`
+
+  it('have their lines, with what does not add up marked', async () => {
+    const id = await sent(iconv.encode(document('72.50'), 'windows-1251'), 'text/xml')
+    expect(await formsOf(id)).toContain('lines')
+    const [table] = await bench.api.call('bodies.lines', { ...at(id), query: {} })
+    expect(table).toMatchObject({
+      title: { ru: 'Заказ товара 0815' },
+      totals: { sum: 7250 },
+      stated: 7250,
+      mismatches: [],
+      lines: [
+        { name: 'Щебень', quantity: 3000, price: 1050, sum: 3150, mismatches: [] },
+        { name: 'Песок', mismatches: [{ field: 'sum', expected: 4000, actual: 4100, rounding: false }] },
+      ],
+    })
+    const wrong = await sent(iconv.encode(document('80'), 'windows-1251'), 'text/xml')
+    const [other] = await bench.api.call('bodies.lines', { ...at(wrong), query: {} })
+    expect(other!.mismatches).toEqual([{ field: 'total', expected: 7250, actual: 8000, rounding: false }])
+  })
+})
+
 describe('codes', () => {
   it('explains codes of contracts, liberties and the wire in both languages', async () => {
     for (const code of [
+      ...[...cmlFindings, ...cmlRefusals].map((one) => one.code),
+      ...exchangeCodes,
+      'BANK-UNCLOSED',
+      'CML-UNKNOWN-PROPERTY',
+      'separator',
+      'missing:BIC',
       'SITE-STALE',
       'ORD-401',
       'RG-VALIDATION',

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoOrders, openBench, refusal, type OpenBench } from './admin-bench.ts'
+import { zoneOfEntry } from '../../server/entry-zone.ts'
 import { run } from './cli-run.ts'
 
 /** Comparing over the admin API and in the command line. */
@@ -57,6 +58,56 @@ describe('compare.bodies', () => {
     })
     expect(comparison).toMatchObject({ comparable: 'generic-xml', identical: false, sameMeaning: true })
     expect(left.text).toContain('<b>Да</b>')
+  })
+
+  it('test data by its name: an example of a contract, and a file of the workspace, which goes first', async () => {
+    const folder = join(bench.parts.workspace.path, 'fixtures/site-orders')
+    await mkdir(folder, { recursive: true })
+    const { response: stored } = await bench.entry(first)
+    await writeFile(join(folder, 'мой заказ.json'), stored!.text!)
+    const list = await bench.api.call('compare.fixtures')
+    expect(list[0]).toEqual({ name: 'site-orders/мой заказ.json', title: null })
+    expect(list.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['site-orders.getOrder/200', 'regate.booking/request', 'ksup.income/request']),
+    )
+    const own = await bench.api.call('compare.bodies', {
+      body: { left: response(second), right: { fixture: list[0]!.name } },
+    })
+    expect(own).toMatchObject({
+      comparison: { sameMeaning: true },
+      right: { entry: null, name: list[0]!.name },
+    })
+    const { comparison } = await bench.api.call('compare.bodies', {
+      body: { left: { fixture: 'regate.booking/201' }, right: { fixture: 'regate.booking/201' } },
+    })
+    expect(comparison).toMatchObject({ identical: true, contract: 'regate/1' })
+    for (const fixture of ['../obmen.json', '/etc/hostname', 'regate.booking/999', 'site-orders'])
+      expect(
+        await refusal(bench.api.call('compare.bodies', { body: { left: { fixture }, right: { text: '' } } })),
+      ).toMatchObject({ status: 404, code: 'COMPARE-FIXTURE-UNKNOWN' })
+  })
+
+  it('[BD-06] each entry of ReGate is read by the clock of its enterprise', async () => {
+    const document = bench.parts.workspace.document
+    await document.update((draft) => void (draft.regate.enterprises[1]!.zone = 'Asia/Vladivostok'))
+    const [kolos, other] = document.value.regate.enterprises
+    const entry = (id: string, contract = 'regate/1') => ({
+      contract,
+      url: `http://127.0.0.1/onec/${id}/hs/regate/state`,
+    })
+    const zones = (...of: { contract: string; url: string }[]) =>
+      of.map((one) => zoneOfEntry(one, document.value))
+    expect(
+      zones(entry(other!.id), entry(kolos!.id), {
+        ...entry(''),
+        url: 'https://1c.example.ru/hs/regate/state',
+      }),
+    ).toEqual(['Asia/Vladivostok', kolos!.zone, kolos!.zone])
+    await document.update((draft) => void (draft.ksup.zone = 'Asia/Omsk'))
+    expect(zones(entry('', 'ksup/1'), entry('', 'site-orders/1'))).toEqual([
+      'Asia/Omsk',
+      document.value.siteOrders.zone,
+    ])
   })
 
   it('an entry that is not there is refused', async () => {
@@ -120,6 +171,20 @@ describe('obmen compare', () => {
       sameMeaning: true,
       differences: [{ kind: 'spelling', path: '/n' }],
     })
+  })
+
+  it('takes entries of the journal, test data and files in any pair', async () => {
+    const { response: stored } = await bench.entry(first)
+    const order = await file('order.json', stored!.text!)
+    const compare = (...args: string[]) => run(['compare', ...args, '--address', bench.address])
+    const same = await compare(`journal:${first}/response`, order)
+    expect({ code: same.code, stderr: same.stderr }).toEqual({ code: 0, stderr: '' })
+    const other = await compare('fixture:site-orders.getOrder/200', `journal:${second}/response`)
+    expect(other.code).toBe(1)
+    expect(other.stdout).toContain('по контракту (site-orders/1)')
+    const wrong = await compare(`journal:${first}`, 'fixture:x')
+    expect(wrong.stderr).toContain('journal:12/request')
+    expect((await compare(order, 'fixture:нет')).stderr).toContain('Образца нет нет')
   })
 
   it('refuses what it cannot read', async () => {

@@ -7,6 +7,8 @@ import { interchangeApi } from '../../server/admin/api-interchange.ts'
 import { journalApi } from '../../server/admin/api-journal.ts'
 import { ksupOnecApi } from '../../server/admin/api-ksup-onec.ts'
 import { ksupApi } from '../../server/admin/api-ksup.ts'
+import { mappingSharingApi } from '../../server/admin/api-mapping-sharing.ts'
+import { mappingAdviceApi } from '../../server/admin/api-mapping-advice.ts'
 import { proxyApi } from '../../server/admin/api-proxy.ts'
 import { replayApi } from '../../server/admin/api-replay.ts'
 import { adminApi, type AdminCall } from '../../server/admin/api.ts'
@@ -36,6 +38,8 @@ const elsewhere = {
   ...journalApi,
   ...ksupApi,
   ...ksupOnecApi,
+  ...mappingAdviceApi,
+  ...mappingSharingApi,
   ...proxyApi,
   ...replayApi,
 }

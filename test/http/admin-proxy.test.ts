@@ -62,6 +62,21 @@ it('a link can be checked, and played from the start', async () => {
   const played = await get('/api/1c/v1/ping')
   expect([played.status, await played.json()]).toMatchObject([200, { contract: expect.any(String) }])
   expect(await bench.api.call('proxy.rewind', { params: { link: 'shop' } })).toEqual({})
+
+  // Another link plays what this one has recorded, once it is told to.
+  const copy = { ...link, id: 'copy', mode: 'playback' } as const
+  await bench.api.call('proxy.save', { body: { links: [link, copy] } })
+  const asked = async () => (await fetch(`${bench.address}/proxy/copy/api/1c/v1/ping`)).status
+  expect(await asked()).toBe(404)
+  const params = { link: 'copy' }
+  const q = 'source:proxy op:ping status:200'
+  expect(await bench.api.call('proxy.adopt', { params, body: { q } })).toMatchObject({ taken: 1 })
+  expect(await asked()).toBe(200)
+  expect(await bench.api.call('proxy.release', { params })).toEqual({ released: 1 })
+  expect(await asked()).toBe(404)
+  expect(await refusal(bench.api.call('proxy.adopt', { params, body: { q: 'source:(' } }))).toMatchObject({
+    code: 'JOURNAL-QUERY',
+  })
   expect(await refusal(bench.api.call('proxy.check', { params: { link: 'nobody' } }))).toMatchObject({
     status: 404,
     code: 'PROXY-LINK-UNKNOWN',
@@ -77,6 +92,6 @@ it('a real side of the settings is suggested as a link', async () => {
   })
   const { suggestions } = await bench.api.call('proxy.links')
   expect(suggestions).toMatchObject([
-    { id: 'site', address: 'https://shop.example', from: 'onec', to: 'site' },
+    { id: 'side.site', side: 'side.site', address: 'https://shop.example', from: 'onec', to: 'site' },
   ])
 })

@@ -169,6 +169,73 @@ describe('obmen validate', () => {
   })
 })
 
+describe('obmen validate of several files, and with --fix', () => {
+  it('a folder and files: each has its verdict, one refused is enough for exit code 1', async () => {
+    await mkdir(join(folder.path, 'several/inner'), { recursive: true })
+    const good = await written('several/a.json', await readFile(file('outgoing.canonical.json')))
+    const untidy = await written('several/inner/b.txt', await readFile(file('outgoing.verbatim.txt')))
+    const one = join(folder.path, 'several')
+    const taken = await run(['validate', one])
+    expect(taken.code).toBe(0)
+    expect(taken.stdout).toContain(`${good}: соответствует контракту`)
+    expect(taken.stdout).toContain(`${untidy}: читается с допущениями`)
+    expect((await run(['validate', '--strict', one])).code).toBe(1)
+    const junk = await written('junk.json', 'заказ')
+    const missing = join(folder.path, 'none.json')
+    const mixed = await run(['validate', '--json', one, junk, missing])
+    expect(mixed.code).toBe(1)
+    expect(mixed.stderr).toContain(`${missing}: такого файла нет`)
+    const reports = JSON.parse(mixed.stdout) as { file: string; lenient: { ok: boolean } }[]
+    expect(reports.map((report) => [report.file, report.lenient.ok])).toEqual([
+      [good, true],
+      [untidy, true],
+      [junk, false],
+    ])
+  })
+
+  it('--fix writes what is certain to stdout or to -o, several files below a folder', async () => {
+    const target = join(folder.path, 'fixed.json')
+    const source = file('outgoing.verbatim.txt')
+    const shown = await run(['validate', '--fix', source])
+    expect(shown.code).toBe(0)
+    expect(JSON.parse(shown.stdout)).toHaveProperty('order')
+    expect(shown.stderr).toMatch(/исправлено LA-\d+/)
+    const saved = await run(['validate', '--fix', '--strict', source, '-o', target])
+    expect(saved).toMatchObject({ code: 0, stdout: '' })
+    expect(await readFile(target, 'utf8')).toBe(shown.stdout)
+
+    const several = [source, file('returned.verbatim.txt')]
+    const nowhere = await run(['validate', '--fix', ...several])
+    expect(nowhere).toMatchObject({ code: 1, stdout: '' })
+    expect(nowhere.stderr).toContain('-o ПАПКА')
+    const into = join(folder.path, 'fixed')
+    const both = await run(['validate', '--fix', ...several, '-o', into])
+    expect(both.code).toBe(0)
+    const again = await run(['validate', into])
+    expect(again.code).toBe(0)
+    expect(again.stdout).not.toMatch(/LA-\d/)
+  })
+
+  it('--contract and --operation decide what a body is read as; a field that a person has to fill in is named', async () => {
+    const stock = await written(
+      'stock.json',
+      "{'stock': {'as_of': '2025-09-18T09:05:00', 'items': [{'offer_id': '5b0d6c1e-8a41-4f0e-9c57-1f2a3b4c5d62', 'storage': 'sclad_1', 'quantity': 1}]}}",
+    )
+    const args = ['validate', '--fix', '--contract', 'site-orders', '--operation', 'postStock', stock]
+    const fixed = await run(args)
+    expect(fixed.code).toBe(1)
+    expect(JSON.parse(fixed.stdout)).toHaveProperty('stock.items')
+    expect(fixed.stderr).toMatch(/Нужно вписать вручную.*\/stock\/mode/)
+    const other = await run(['validate', '--operation', 'postNomenclature', stock])
+    expect(other.code).toBe(1)
+    expect(other.stdout).toContain('site-orders.postNomenclature')
+    const wrong = await run(['validate', '--contract', 'weather', stock])
+    expect(wrong).toMatchObject({ code: 1, stdout: '' })
+    expect(wrong.stderr).toContain('site-orders')
+    expect(await run(['validate', '-o', 'x', stock])).toMatchObject({ code: 1, stdout: '' })
+  })
+})
+
 describe('obmen convert', () => {
   it.each(names.flatMap((name) => [['json', name] as const, ['xml', name] as const]))(
     '[AD-10][AD-41] to %s: %s becomes canonical, and that converts to itself byte for byte',

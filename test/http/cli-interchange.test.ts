@@ -92,15 +92,16 @@ describe('obmen export', () => {
         'curl',
         '-o',
         file('c.sh'),
-        '--ids',
-        `${ids[1]}`,
+        '--q',
+        'method:GET status:200',
         '--address',
         one.address,
       ])
       expect(there).toMatchObject({ code: 0 })
       const command = await readFile(file('c.sh'), 'utf8')
-      expect(command).toContain('curl -sS -i -X POST')
-      expect(command).not.toContain(planted.token)
+      expect(command).toContain('curl -sS -i -X GET')
+      expect(command.match(/^curl/gm)).toHaveLength(1)
+      expect(command).not.toContain(planted.cookie)
     } finally {
       await one.stop()
     }

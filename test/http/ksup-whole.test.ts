@@ -98,7 +98,7 @@ it('[section 3] ping answers; [DD-03] settings keep passwords apart, an address 
     { ...none, onec: 'тайна' },
   )
   expect(JSON.stringify(saved)).not.toContain('тайна')
-  expect((await parts.overview()).blocks.onec).toEqual({
+  expect((await parts.overview()).blocks.onec).toMatchObject({
     mode: 'real',
     address: 'http://127.0.0.1:1',
     has_password: true,

@@ -19,11 +19,11 @@ import type { Patience } from '../../server/proxy/forward.ts'
 import { createProxy, proxyMigrations, type ProxyDeps } from '../../server/proxy/proxy.ts'
 import { createBodies, type StoredBody } from '../../server/storage/bodies.ts'
 import { openDatabase } from '../../server/storage/database.ts'
-import type { ProxyLink } from '../../server/storage/document-schema.ts'
+import type { Link } from '../../server/proxy/side-links.ts'
 
 /** The proxy by itself: a host, a bodies folder, and a journal that keeps what it is told. */
 
-export const link = (address: string, change: Partial<ProxyLink> = {}): ProxyLink => ({
+export const link = (address: string, change: Partial<Link> = {}): Link => ({
   id: 'real',
   name: 'Настоящая',
   address,
@@ -31,6 +31,8 @@ export const link = (address: string, change: Partial<ProxyLink> = {}): ProxyLin
   to: 'site',
   mode: 'forward',
   insecure: false,
+  side: null,
+  title: null,
   ...change,
 })
 
@@ -38,7 +40,7 @@ export interface ProxyBenchOptions {
   patience?: Partial<Patience>
   tls?: ServerCertificate
   mappings?: ProxyDeps['mappings']
-  links: ProxyLink[]
+  links: Link[]
 }
 
 const patience: Patience = { connect: 5_000, answer: 20_000, head: 20_000, body: 20_000 }
@@ -58,11 +60,11 @@ export async function openProxy(options: ProxyBenchOptions) {
     async entry(id) {
       const draft = entries[id - 1]
       if (!draft) return null
-      const { status, responseHeaders, connection, response } = draft
+      const { request, response, ...plain } = draft
       return {
-        status,
-        responseHeaders,
-        connection,
+        ...plain,
+        at: draft.at.toISOString(),
+        request: { contentType: draft.requestContentType, ...(request instanceof Uint8Array ? {} : request) },
         response: response instanceof Uint8Array ? null : { sha256: response.sha256 },
       } as unknown as JournalEntry
     },
@@ -87,6 +89,7 @@ export async function openProxy(options: ProxyBenchOptions) {
     mappings: options.mappings ?? createResolver(emptyMappings),
     changes: { publish: () => {}, subscribe: () => () => {} },
     clock: () => new Date('2026-11-26T09:00:00Z'),
+    instance: 'the-bench',
     links: () => options.links,
     reader: () => 'lenient',
     readOptions: () => ({ zone: 'Europe/Moscow', now: new Date('2026-11-26T09:00:00Z') }),
@@ -98,6 +101,7 @@ export async function openProxy(options: ProxyBenchOptions) {
     port: 0,
     mounts: [proxy.middleware],
     ownContinue: proxy.passesContinue,
+    broken: proxy.broken,
     graceMs: 100,
     log: (error) => failures.push(error),
     ...(options.tls ? { tls: { port: 0, certificate: options.tls } } : {}),
@@ -121,6 +125,8 @@ export async function openProxy(options: ProxyBenchOptions) {
       return entries.at(-1)!
     },
     bytesOf,
+    /** An entry that came into the journal without the proxy. */
+    imported: (draft: ExchangeDraft) => entries.push(draft),
     async stop() {
       await host.stop()
       await proxy.close()

@@ -304,6 +304,44 @@ describe('the caller', () => {
   })
 })
 
+describe('a head that is no HTTP', () => {
+  const secret = Buffer.from('1c:пароль').toString('base64')
+  const sent = (lines: string) => `POST /proxy/real/api/1c/v1/orders HTTP/1.1\r\nHost: x\r\n${lines}\r\n\r\n`
+
+  it.each([
+    ['a line without a name', `X-Node: 1\r\nno header here\r\nAuthorization: Basic ${secret}`, '400'],
+    ['an account without a colon', `Authorization Basic ${secret}`, '400'],
+    ['two lengths', `Authorization: Basic ${secret}\r\nContent-Length: 1\r\nContent-Length: 2`, '400'],
+    // Its own lines of «Base64Строка»: the host puts them together, no request can be written with them.
+    ['an account in lines', `Authorization: Basic ${secret}\r\n${secret}`, '400'],
+  ])('%s is recorded with its answer, the account is not', async (_, lines, status) => {
+    const bench = await before(() => {
+      throw new Error('The real side was called')
+    })
+    const { text } = await askRaw(bench.port, sent(lines))
+    expect(text.slice(9, 12)).toBe(status)
+    const entry = await bench.lastEntry()
+    expect(entry).toMatchObject({
+      method: 'POST',
+      path: '/proxy/real/api/1c/v1/orders',
+      status: Number(status),
+      code: 'PROXY-HEAD-BROKEN',
+      failure: expect.stringContaining('Base64Строка'),
+    })
+    const came = Buffer.from(entry.request as Uint8Array).toString('latin1')
+    // What the journal masks by name is left to it; what it keeps as bytes has no account.
+    expect(came).not.toContain(secret)
+    expect((await bench.proxy.state())[0]).toMatchObject({ exchanges: 1, failed: 1, recordings: 0 })
+  })
+
+  it('is not recorded when it names no link', async () => {
+    const bench = await before(() => {})
+    await askRaw(bench.port, 'GET /other HTTP/1.1\r\nno header\r\n\r\n')
+    await askRaw(bench.port, '\x16\x03\x01 TLS')
+    expect(await bench.entries()).toEqual([])
+  })
+})
+
 describe('a connection that was kept open and is dead', () => {
   it('a request without a body is sent again over a new one, once', async () => {
     const asked: string[] = []

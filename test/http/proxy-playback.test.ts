@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { ExchangeDraft } from '../../server/journal/journal.ts'
 import { ask, bodyOf, link, openProxy, realSide } from './proxy-bench.ts'
 
 /** «Воспроизведение»: answers out of recordings, in their order. */
@@ -162,6 +163,84 @@ describe('playback', () => {
       recordings: 0,
       lastFailure: { code: 'PROXY-REFUSED', path: '/a' },
     })
+  })
+})
+
+describe('entries of the journal that a link is given', () => {
+  /** An exchange as a HAR brings it. */
+  const foreign = (url: string, body: string, change: Partial<ExchangeDraft> = {}): ExchangeDraft => ({
+    at: new Date('2026-11-20T09:00:00Z'),
+    direction: 'in',
+    from: 'onec',
+    to: 'site',
+    operation: null,
+    method: 'GET',
+    url,
+    path: new URL(url).pathname,
+    requestHeaders: [],
+    responseHeaders: [
+      ['Content-Encoding', 'gzip'],
+      ['X-Kept', 'yes'],
+    ],
+    request: new Uint8Array(),
+    response: Buffer.from(body),
+    requestContentType: '',
+    responseContentType: 'text/plain',
+    status: 200,
+    durationMs: 1,
+    findings: [],
+    replacements: [],
+    code: null,
+    subject: null,
+    requestId: null,
+    failure: null,
+    repeats: null,
+    source: 'har',
+    connection: null,
+    ...change,
+  })
+
+  it('are played as its own are, also from another host and below another path; given back they are gone', async () => {
+    const side = await recordedSide()
+    await side.get('/1c.php?type=catalog&mode=init&sessid=1')
+    const { bench } = side
+    const shop = 'https://shop.example/shop'
+    const ids = [
+      bench.imported(foreign(`${shop}/1c.php?type=catalog&mode=init&sessid=abc`, 'из HAR')),
+      bench.imported(foreign(`${shop}/api/1c/v1/orders/17`, 'заказ 17')),
+      bench.imported(
+        foreign(`${shop}/x`, 'принято', {
+          method: 'POST',
+          request: Buffer.from('{"order_id":"5","message_id":"a"}'),
+          requestContentType: 'application/json',
+        }),
+      ),
+      bench.imported(foreign(`${shop}/gone`, '', { status: null, failure: 'ECONNRESET' })),
+      bench.imported(foreign(`${shop}/played`, 'x', { source: 'proxy', repeats: 1 })),
+      99,
+    ]
+    bench.options.links[0] = link(shop, { mode: 'playback' })
+    expect(await bench.proxy.adopt('real', ids)).toEqual({ taken: 3, passed: 3 })
+    expect(await bench.proxy.adopt('real', ids)).toEqual({ taken: 3, passed: 3 })
+    expect((await bench.proxy.state())[0]).toMatchObject({ exchanges: 1, recordings: 4, adopted: 3 })
+
+    const init = '/1c.php?type=catalog&mode=init&sessid=zzz'
+    expect(text(await side.get(init))).toContain('№1')
+    const har = await side.get(init)
+    expect([text(har), har.headers['x-kept'], har.headers['content-encoding']]).toEqual([
+      'из HAR',
+      'yes',
+      undefined,
+    ])
+    expect(text(await side.get('/api/1c/v1/orders/17'))).toBe('заказ 17')
+    expect(text(await side.post('/x', { order_id: '5', message_id: 'b' }))).toBe('принято')
+    expect((await side.get('/gone')).status).toBe(404)
+    expect((await side.get('/played')).status).toBe(404)
+
+    expect(await bench.proxy.release('real')).toBe(3)
+    expect((await side.get('/api/1c/v1/orders/17')).status).toBe(404)
+    expect(text(await side.get(init))).toContain('№1')
+    await expect(bench.proxy.adopt('нет', ids)).rejects.toMatchObject({ code: 'PROXY-LINK-UNKNOWN' })
   })
 })
 

@@ -1,5 +1,6 @@
 import { createServer, request } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { readFile } from 'node:fs/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as examples from '../../server/contracts/site-orders/examples.ts'
 import { priceStock } from '../../server/contracts/ksup/operations.ts'
@@ -22,26 +23,30 @@ interface Exchange {
   path: string
   body?: Uint8Array
   status?: number
+  type?: string
   answer: Uint8Array
+  answerType?: string
   prefix?: string
   change?: Parameters<typeof link>[1]
   mappings?: ReturnType<typeof createResolver>
 }
 
-/** The entry of one exchange of JSON messages. */
+/** The entry of one exchange, of JSON messages where nothing else is said. */
 async function recorded({
   method = 'GET',
   path,
   body,
+  type = 'application/json',
   status = 200,
   answer,
+  answerType = 'application/json',
   prefix = '',
   change,
   mappings,
 }: Exchange) {
   const real = await realSide((req, res) => {
     req.resume().on('end', () => {
-      res.writeHead(status, ['Content-Type', 'application/json', 'X-Request-Id', 'r-1'])
+      res.writeHead(status, ['Content-Type', answerType, 'X-Request-Id', 'r-1'])
       res.end(answer)
     })
   })
@@ -59,9 +64,7 @@ async function recorded({
   ]
   const heard = await ask(`${bench.address}${path}`, {
     method,
-    headers: body
-      ? [...account, 'Content-Type', 'application/json', 'Content-Length', String(body.length)]
-      : account,
+    headers: body ? [...account, 'Content-Type', type, 'Content-Length', String(body.length)] : account,
     ...(body ? { body } : {}),
   })
   expect(heard.body.equals(answer)).toBe(true)
@@ -196,6 +199,101 @@ describe('an order exchange through the proxy', () => {
   it('a path of no contract is recorded as it is', async () => {
     const entry = await recorded({ path: '/robots.txt', answer: Buffer.from('x') })
     expect(entry).toMatchObject({ operation: null, subject: null, findings: [], replacements: [] })
+  })
+})
+
+const fixture = (path: string) => readFile(new URL(`../../fixtures/${path}`, import.meta.url))
+
+describe('messages that are more than JSON', () => {
+  const severe = ({ findings }: Awaited<ReturnType<typeof recorded>>) =>
+    findings.filter(({ severity }) => severity !== 'info').map(({ part, code }) => `${part} ${code}`)
+
+  it('[DD-10] an order with its file as multipart/form-data is read as the message that it stands for', async () => {
+    const { file, ...message } = JSON.parse(String(await fixture('ksup/order-add.json'))) as {
+      file: { name: string; content_base64: string }
+    }
+    const form = (name: string) =>
+      Buffer.concat([
+        Buffer.from(
+          `--b\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: application/json\r\n\r\n` +
+            `${JSON.stringify(message)}\r\n--b\r\nContent-Disposition: form-data; name="file"; ` +
+            `filename="${file.name}"\r\nContent-Type: application/pdf\r\n\r\n`,
+        ),
+        Buffer.from(file.content_base64, 'base64'),
+        Buffer.from('\r\n--b--\r\n'),
+      ])
+    const order = (name: string) =>
+      recorded({
+        method: 'POST',
+        path: '/api/ksup/v1/orders',
+        type: 'multipart/form-data; boundary=b',
+        body: form(name),
+        answer: json({ title: 'x', status: 404, code: 'KS-DEAL-UNKNOWN', detail: 'нет' }),
+        status: 404,
+        change: { to: 'ksup' },
+      })
+    expect(await order('message')).toMatchObject({
+      operation: { id: 'ksup.orders' },
+      subject: '8108',
+      code: 'KS-DEAL-UNKNOWN',
+      findings: [],
+    })
+    expect(severe(await order('messag'))).toEqual(['request KS-MALFORMED'])
+  })
+
+  it('[BD-02] parameters of an address are held against the contract; a repeated or wrong one has its place', async () => {
+    const asked = async (query: string) => {
+      const entry = await recorded({
+        path: `/ut/hs/regate/storetable${query}`,
+        answer: json({ title: 'x', status: 404, code: 'RG-STORE-UNKNOWN', detail: 'нет' }),
+        status: 404,
+        change: { from: 'restore', to: 'onec' },
+      })
+      expect(entry.operation?.id).toBe('regate.storetable')
+      return entry.findings.map(({ part, severity, pointer }) => `${part} ${severity} ${pointer}`)
+    }
+    expect(await asked('?store_id=7f0c2a54-1d3b-4b67-9a10-5a1c0f2e9d01')).toEqual([])
+    expect(await asked('?store_id=7F0C2A54-1D3B-4B67-9A10-5A1C0F2E9D01')).toEqual([
+      'request warning /store_id',
+    ])
+    for (const wrong of ['?store_id=нет', '?store_id=a&store_id=b'])
+      expect(await asked(wrong)).toEqual(['request error /store_id'])
+    const page = await recorded({
+      path: '/api/1c/v1/orders?limit=много',
+      answer: json({ title: 'x', status: 400, code: 'SITE-MALFORMED', detail: 'нет' }),
+      status: 400,
+    })
+    expect(page.findings).toMatchObject([{ part: 'request', code: 'PROXY-QUERY', pointer: '/limit' }])
+  })
+
+  it('[C §3] CommerceML: files, answers and orders; what cannot be checked says why', async () => {
+    const file = async (name: string, body: Uint8Array, answer = 'success') => {
+      const entry = await recorded({
+        method: 'POST',
+        path: `/1c_exchange.php?type=catalog&mode=file&filename=${name}`,
+        type: 'application/octet-stream',
+        body,
+        answer: Buffer.from(answer),
+        answerType: 'text/plain',
+      })
+      return [...severe(entry), ...entry.connection!.notes.map(({ code }) => code)]
+    }
+    const goods = await fixture('commerceml/import.xml')
+    expect(await file('import.xml', goods)).toEqual([])
+    expect(
+      await file('import.xml', Buffer.from(`${goods.toString().replace('<Товары>', '<Товары><&')}`)),
+    ).toEqual(['request CML-MALFORMED'])
+    expect(await file('import.xml', goods.subarray(0, 900))).toEqual(['PROXY-FRAGMENT'])
+    expect(await file('import.xml', goods.subarray(900))).toEqual(['PROXY-FRAGMENT'])
+    expect(await file('a.zip', Buffer.from('PK\x03\x04…'))).toEqual(['PROXY-ARCHIVE'])
+    expect(await file('a.jpg', Buffer.from('JFIF'), 'failure\nнет места')).toEqual([
+      'response CML-ANSWER',
+      'PROXY-NO-DOCUMENT',
+    ])
+    const orders = (answer: Buffer) =>
+      recorded({ path: '/1c_exchange.php?type=sale&mode=query', answer, answerType: 'text/xml' })
+    expect(severe(await orders(await fixture('commerceml/orders.xml')))).toEqual([])
+    expect(severe(await orders(Buffer.from('')))).toEqual(['response CML-ANSWER'])
   })
 })
 

@@ -101,7 +101,7 @@ describe('a query', () => {
       const all = (await bench.journal.page({ q, limit: 500 })).rows.map(({ id }) => id)
       expect(all.length).toBeGreaterThan(7)
       const upwards: number[] = []
-      for (let after: number | null = 0; after !== null; ) {
+      for (let after: number | null = 0; after !== null;) {
         const page = await bench.journal.page({ q, limit: 3, after })
         expect(page.total).toBe(all.length)
         upwards.unshift(...page.rows.map(({ id }) => id))

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { siteOrders } from '../../server/contracts/site-orders/operations.ts'
 import { ksup } from '../../server/contracts/ksup/operations.ts'
 import { regate } from '../../server/contracts/regate/operations.ts'
+import { calledOf, linkPath, ownPath } from '../../server/http/link-paths.ts'
+import { recogniseEntry } from '../../server/journal/recognise-entry.ts'
 import { answerHeaders, requestHeaders } from '../../server/proxy/headers.ts'
-import { calledOf, targetOf } from '../../server/proxy/links.ts'
+import { restOf, targetOf } from '../../server/proxy/links.ts'
 import { questionOf } from '../../server/proxy/question.ts'
-import { recogniseCall } from '../../server/proxy/recognise.ts'
+import { allLinks, changeSideLink } from '../../server/proxy/side-links.ts'
 import { suggestLinks } from '../../server/proxy/suggestions.ts'
 import { WorkspaceDocument } from '../../server/storage/document-schema.ts'
 import { emptyMappings } from '../http/proxy-mappings.ts'
@@ -13,10 +15,11 @@ import { emptyForm, faultsOf, tidied } from '../../renderer/proxy/link-form.ts'
 
 describe('addresses of the proxy', () => {
   it.each([
-    ['/proxy/shop/a/b?c=1', { link: 'shop', rest: '/a/b?c=1' }],
-    ['/proxy/shop', { link: 'shop', rest: '' }],
-    ['/proxy/shop?type=sale', { link: 'shop', rest: '?type=sale' }],
-    ['/proxy/shop//x', { link: 'shop', rest: '//x' }],
+    ['/proxy/shop/a/b?c=1', { link: 'shop', own: false, rest: '/a/b?c=1' }],
+    [linkPath('shop'), { link: 'shop', own: false, rest: '' }],
+    ['/proxy/shop?type=sale', { link: 'shop', own: false, rest: '?type=sale' }],
+    ['/proxy/shop//x', { link: 'shop', own: false, rest: '//x' }],
+    [`${ownPath('side.site')}/x`, { link: 'side.site', own: true, rest: '/x' }],
     ['/proxy/', null],
     ['/proxyx/shop', null],
   ])('%s', (url, called) => {
@@ -32,6 +35,15 @@ describe('addresses of the proxy', () => {
     expect(targetOf({ address }, rest)).toMatchObject({ protocol, port, path, authority })
   })
 
+  it.each([
+    ['http://h/shop', '/shop/x?a', '/x?a'],
+    ['http://h/1c.php', '/1c.php?type=sale', '?type=sale'],
+    ['http://h/shop', '/shopping', '/shopping'],
+    ['http://h', '/x', '/x'],
+  ])('what of a recorded path stands behind %s: %s', (address, path, rest) => {
+    expect(restOf({ address }, path)).toBe(rest)
+  })
+
   it('two slashes behind the link do not lead to another host', () => {
     expect(targetOf({ address: 'http://h' }, '//evil.example/x')).toMatchObject({
       host: 'h',
@@ -45,15 +57,15 @@ describe('recognising', () => {
     for (const { operations } of [siteOrders, regate, ksup])
       for (const { id, method, path } of operations) {
         const url = `/any/ut${path.replace(/\{(\w+)\}/g, 'value')}?x=1`
-        expect(recogniseCall(method, url)?.operation.id).toBe(id)
+        expect(recogniseEntry(method, url)?.operation.id).toBe(id)
       }
   })
 
   it('takes parameters out of the path, and no other path for one', () => {
-    expect(recogniseCall('GET', '/api/1c/v1/orders/a%20b')).toMatchObject({ params: { order_id: 'a b' } })
-    expect(recogniseCall('GET', '/xapi/1c/v1/orders/a/b')).toBeNull()
-    expect(recogniseCall('PUT', '/api/1c/v1/orders')).toBeNull()
-    expect(recogniseCall('GET', '/x.php?type=sale&mode=nonsense')).toBeNull()
+    expect(recogniseEntry('GET', '/api/1c/v1/orders/a%20b')).toMatchObject({ params: { order_id: 'a b' } })
+    expect(recogniseEntry('GET', '/xapi/1c/v1/orders/a/b')).toBeNull()
+    expect(recogniseEntry('PUT', '/api/1c/v1/orders')).toBeNull()
+    expect(recogniseEntry('GET', '/x.php?type=sale&mode=nonsense')).toBeNull()
   })
 })
 
@@ -67,7 +79,7 @@ describe('questions', () => {
   })
 
   it('of one operation are the same at another address', () => {
-    const at = (url: string) => questionOf('GET', url, recogniseCall('GET', url), null, null)
+    const at = (url: string) => questionOf('GET', url, recogniseEntry('GET', url), null, null)
     expect(at('/a/api/1c/v1/orders/1')).toBe(at('/b/api/1c/v1/orders/1'))
     expect(at('/a/api/1c/v1/orders/1')).not.toBe(at('/a/api/1c/v1/orders/2'))
   })
@@ -117,10 +129,44 @@ describe('suggested links', () => {
   it('one for each real side that no link leads to', () => {
     const found = suggestLinks(settings({ ksup: { onec: { mode: 'real', address: 'http://1c/ut' } } }))
     expect(found).toEqual([
-      { id: 'site', name: '1С → сайт', address: 'https://shop.example', from: 'onec', to: 'site' },
-      { id: 'ksup-onec', name: 'КСУП → 1С', address: 'http://1c/ut', from: 'ksup', to: 'onec' },
+      {
+        id: 'side.site',
+        side: 'side.site',
+        name: '1С → сайт',
+        title: { ru: '1С → сайт', en: '1C → site' },
+        address: 'https://shop.example',
+        from: 'onec',
+        to: 'site',
+      },
+      expect.objectContaining({ side: 'ksup.onec', address: 'http://1c/ut', from: 'ksup', to: 'onec' }),
     ])
-    expect(suggestLinks(settings({ proxy: { links: [{ ...found[0] }] } }))).toEqual([])
+    const own = { id: 'shop', name: 'x', address: 'https://shop.example', from: 'onec', to: 'site' }
+    expect(suggestLinks(settings({ proxy: { links: [own] } }))).toEqual([])
+  })
+})
+
+describe('links of proxied sides', () => {
+  it('follow from the mode of the side and end with it; how they answer is kept', () => {
+    const document = WorkspaceDocument.parse({
+      version: 2,
+      sides: {
+        site: { mode: 'proxied', address: 'https://shop.example/' },
+        onec: { mode: 'proxied', address: '' },
+      },
+      siteOrders: {},
+      ksup: { server: { mode: 'simulated', address: 'http://server' } },
+      mappings: emptyMappings(),
+    })
+    // A 1C without an address has no link: nothing could be sent there.
+    expect(allLinks(document)).toMatchObject([
+      { id: 'side.site', address: 'https://shop.example', mode: 'forward', from: 'onec', to: 'site' },
+    ])
+    changeSideLink(document, 'side.site', { proxied: true, mode: 'playback', insecure: true })
+    expect(allLinks(document)).toMatchObject([{ mode: 'playback', insecure: true }])
+    changeSideLink(document, 'side.site', { proxied: false, mode: 'playback', insecure: true })
+    changeSideLink(document, 'ksup.server', { proxied: true, mode: 'forward', insecure: false })
+    expect(allLinks(document)).toEqual([])
+    expect([document.sides.site.mode, document.ksup.server.mode]).toEqual(['real', 'simulated'])
   })
 })
 

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { addressAt, realHost, shownUrl } from '../../server/journal/replay/address.ts'
 import { bytesOfBody, textOfBody, unmasked } from '../../server/journal/replay/body-text.ts'
 import { endOfChain } from '../../server/journal/replay/chain.ts'
-import { differences, verdictOf } from '../../server/journal/replay/difference.ts'
 import type { ReplayStep } from '../../server/journal/replay/model.ts'
+import { prepare } from '../../server/journal/replay/prepare.ts'
+import { newState } from '../../server/journal/replay/state.ts'
 import { createSubstitutions } from '../../server/journal/replay/substitutions.ts'
 import { maskPersonal } from '../../server/journal/mask.ts'
 import { regate } from '../../server/contracts/regate/operations.ts'
@@ -31,7 +32,8 @@ describe('values of the recording in the requests of the replay', () => {
 
   it('never learns a mask', () => {
     const known = createSubstitutions([{ from: 'abc***', to: 'secret', field: null }])
-    expect(known.list()).toEqual([])
+    expect(known.apply('abc***')).toBe('abc***')
+    expect(known.of('abc***')).toBeNull()
   })
 })
 
@@ -91,69 +93,6 @@ describe('an edited body', () => {
   })
 })
 
-describe('differences of answers', () => {
-  const answer = (text: string | null, status: number | null = 200, code: string | null = null) => ({
-    outcome: { status, code, durationMs: 1 },
-    text,
-    sha256: text,
-    bytes: text?.length ?? 0,
-  })
-  const context = {
-    operation: 'regate.booking',
-    known: createSubstitutions([{ from: 'rs-ord-1', to: 'rs-ord-2', field: null }]),
-    origins: { then: 'http://a', now: 'http://b' },
-  }
-  const compare = (then: string, now: string, operation = context.operation) => {
-    const found = differences(answer(then), answer(now), { ...context, operation })
-    return found.map(({ place, expected }) => `${place} ${expected ? 'explained' : 'real'}`)
-  }
-
-  it('ignores the order of members and spelling', () => {
-    expect(compare('{"a":1,"b":{"c":2}}', '{ "b": {"c": 2}, "a": 1 }')).toEqual([])
-  })
-
-  it('explains what had to be another value, and nothing else', () => {
-    expect(
-      compare(
-        '{"booking_id":"rs-ord-1","created_at":"2026-01-01T00:00:00","amount":10,"url":"http://a/x"}',
-        '{"booking_id":"rs-ord-2","created_at":"2026-01-02T00:00:00","amount":11,"url":"http://b/x"}',
-      ),
-    ).toEqual(['/amount real', '/booking_id explained', '/created_at explained', '/url explained'])
-  })
-
-  it('a member that is gone or has come is never explained', () => {
-    expect(compare('{"updated_at":"x"}', '{}')).toEqual(['/updated_at real'])
-    expect(compare('{}', '{"updated_at":"x"}')).toEqual(['/updated_at real'])
-  })
-
-  it('[C §3.1 checkauth] cookie and sessid differ and are not shown', () => {
-    const found = differences(
-      answer('success\nPHPSESSID\ncccc1\nsessid=dddd1'),
-      answer('success\nPHPSESSID\ncccc2\nsessid=dddd2'),
-      { ...context, operation: 'commerceml.catalog.checkauth' },
-    )
-    expect(found).toHaveLength(2)
-    expect(JSON.stringify(found)).not.toMatch(/cccc|dddd/)
-    expect(found.every(({ expected }) => expected)).toBe(true)
-    expect(compare('success\nA\nb', 'failure\nA\nb', 'commerceml.catalog.checkauth')).toEqual(['#1 real'])
-  })
-
-  it('compares XML by elements', () => {
-    expect(
-      compare('<a ДатаФормирования="1"><b>1</b><b>2</b></a>', '<a ДатаФормирования="2"><b>1</b><b>3</b></a>'),
-    ).toEqual(['/a[1]/b[2] real', '/a[1]/@ДатаФормирования explained'])
-  })
-
-  it('gives a verdict', () => {
-    const then = answer('{}').outcome
-    expect(verdictOf(then, then, [])).toBe('same')
-    const one = { place: '/a', then: '1', now: '2', reason: null }
-    expect(verdictOf(then, then, [{ ...one, expected: true }])).toBe('explained')
-    expect(verdictOf(then, then, [{ ...one, expected: false }])).toBe('different')
-    expect(verdictOf(then, { ...then, status: null }, [])).toBe('failed')
-  })
-})
-
 describe('requests of one import', () => {
   it('[C §3.1 import] are one question, however often it was asked', () => {
     const step = (operation: string, url: string) => ({ operation, url }) as ReplayStep
@@ -164,5 +103,65 @@ describe('requests of one import', () => {
       step('commerceml.catalog.complete', '/a'),
     ]
     expect([0, 1, 2, 3].map((at) => endOfChain(steps, at))).toEqual([1, 1, 2, 3])
+  })
+})
+
+describe('moments of a message', () => {
+  const recordedAt = '2026-01-01T09:00:00.000Z'
+  const DAY = 86_400_000
+  const state = () => newState([], new Map())
+  const sent = (operation: string, body: object, later: number, given = state(), zone = 'Europe/Moscow') => {
+    const entry = {
+      at: recordedAt,
+      method: 'POST',
+      url: 'http://a/x',
+      operation,
+      status: 200,
+      requestHeaders: [],
+    }
+    const now = new Date(Date.parse(recordedAt) + later)
+    const { text, changes } = prepare(given, {
+      entry,
+      url: entry.url,
+      text: JSON.stringify(body),
+      edit: null,
+      off: new Set(),
+      account: null,
+      now,
+      zone,
+      uuid: () => 'new',
+    })
+    return {
+      body: text === null ? body : (JSON.parse(text) as object),
+      dates: changes.filter(({ kind }) => kind === 'dates').map(({ place }) => place),
+    }
+  }
+
+  it('[BD-15] an order that had expired is valid for as long as it was; wished hours stay hours', () => {
+    // 12:00 in Moscow is the moment of the recording.
+    const body = { valid_until: '2026-01-01T14:00:00', delivery: { desired_from: '2026-01-02T10:00:00' } }
+    expect(sent('regate.booking', body, DAY + 3 * 3_600_000)).toEqual({
+      body: { valid_until: '2026-01-02T17:00:00', delivery: { desired_from: '2026-01-04T10:00:00' } },
+      dates: ['body /valid_until', 'body /delivery/desired_from'],
+    })
+    // Not passed yet, by the clock of the enterprise.
+    expect(sent('regate.booking', body, 3_600_000)).toEqual({ body, dates: [] })
+    expect(sent('regate.booking', body, 3_600_000, state(), 'Asia/Vladivostok').dates).toEqual([
+      'body /valid_until',
+    ])
+  })
+
+  it('[AD-06] stock and results are as new as they were, in either spelling; parts keep one moment', () => {
+    const run = state()
+    const first = sent('site-orders.postStock', { stock: { as_of: '2026-01-01T12:00:00' } }, DAY, run)
+    expect(first).toEqual({ body: { stock: { as_of: '2026-01-02T12:00:00' } }, dates: ['body /stock/as_of'] })
+    expect(
+      sent('site-orders.postStock', { stock: { as_of: '2026-01-01T12:00:00' } }, DAY + 5000, run),
+    ).toEqual(first)
+    expect(sent('site-orders.postResult', { checked_at: '01.01.2026 9:05:00' }, DAY).body).toEqual({
+      checked_at: '02.01.2026 9:05:00',
+    })
+    const message = { date: '2020-01-01T00:00:00', as_of: '2020-01-01T00:00:00' }
+    expect(sent('ksup.income', message, DAY)).toEqual({ body: message, dates: [] })
   })
 })

@@ -50,7 +50,17 @@ export const bodies = {
   noPdf: 'This browser does not show PDF.',
   allParts: 'All parts',
   closed: { encrypted: 'encrypted', 'too-large': 'too large to be opened' },
-  code: { peer: 'What the other side does', todo: 'What you do' },
+  code: {
+    explain: 'What it means and what to do',
+    meaning: 'What it means',
+    peer: 'What the other side does',
+    todo: 'What you do',
+    weight: {
+      error: 'The body is not taken with this: correct the place and send it again.',
+      warning: 'The body is read, but a strict side would refuse it: correct it in time.',
+      info: 'For your information: the body is taken all the same.',
+    },
+  },
   connection: {
     title: 'Connection',
     timing: 'Where the time went',

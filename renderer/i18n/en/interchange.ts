@@ -13,7 +13,8 @@ export const interchange = {
     har: 'HAR 1.2: opens in a browser, Proxyman, mitmproxy, HTTP Toolkit, and here.',
     http: 'Requests for JetBrains IDEs and REST Client of VS Code. The account is replaced by variables.',
     curl: 'Commands for bash. Name and password come from OBMEN_USER and OBMEN_PASSWORD.',
-    'curl-cmd': 'A batch file for cmd.exe. Name and password come from OBMEN_USER and OBMEN_PASSWORD.',
+    'curl-cmd':
+      'A zip: a batch file for cmd.exe with the bodies beside it. Name and password come from OBMEN_USER and OBMEN_PASSWORD.',
     fixtures: 'Bodies and headers as files in the folder fixtures of the workspace.',
   },
   kind: {

@@ -6,7 +6,7 @@ export const overview: Messages['overview'] = {
   wire: 'order exchange',
   toFetch: 'to be fetched',
   toReturn: 'queued',
-  mode: { simulated: 'Simulated', real: 'Real system' },
+  mode: { simulated: 'Simulated', real: 'Real system', proxied: 'Real, through the proxy' },
   changeMode: 'Change mode and address',
   noExchange: 'No exchange yet',
   check: 'Check the connection',

@@ -10,7 +10,7 @@ export const ksupExchange: Messages['ksupExchange'] = {
   block: { ksup: 'KSUP', server: 'Integration server', onec: '1C' },
   sender: { onec: '1C', server: 'the server' },
   way: { onec: '1C → server', server: 'Server → 1C' },
-  mode: { simulated: 'simulated', real: 'real system' },
+  mode: { simulated: 'simulated', real: 'real system', proxied: 'real, through the proxy' },
   due: { now: 'now', seconds: 'in {n} s', minutes: 'in {n} min', hours: 'in {n} h' },
   inJournal: 'In the journal',
   anyState: 'Any state',
@@ -241,6 +241,9 @@ export const ksupExchange: Messages['ksupExchange'] = {
       real: 'The server calls the published service of a real 1C.',
     },
   },
+  proxiedHint:
+    'A real system behind the proxy of the bench: the bench and everybody who is given the address below call it through one link, each exchange is recorded once.',
+  linkAddress: 'Address for the caller',
   addressHint: {
     ksup: 'Address below which KSUP takes the messages of the contract',
     server: 'Address of the server without /api/ksup/v1',

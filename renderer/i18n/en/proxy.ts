@@ -6,6 +6,13 @@ export const proxy = {
   remove: 'Remove',
   removed: 'The link is removed, its entries stay in the journal',
   undo: 'Undo',
+  unproxy: 'Without the proxy',
+  sideRemoved: 'The side is real without the proxy again, its entries stay in the journal',
+  sideLink: 'a side',
+  ofSide:
+    'The link of a side: its address and the mode "real, through the proxy" are in the settings of the side.',
+  toSettings: 'Open the settings',
+  failed: '{n} failure | {n} failures',
   empty: 'No links yet',
   emptyHint:
     'A link is an address of the bench that one system is given instead of the address of the other. Everything passes unchanged and gets into the journal.',
@@ -25,17 +32,25 @@ export const proxy = {
   playedFrom: 'from entry {entry}',
   column: {
     name: 'Link',
-    sides: 'Sides',
     mode: 'Mode',
     exchanges: 'Exchanges',
-    failed: 'Failures',
     last: 'Last',
   },
   mode: { forward: 'Pass on', fallback: 'Pass on, else recordings', playback: 'Play back' },
+  modeShort: { forward: 'Pass on', fallback: 'Or recordings', playback: 'Recordings' },
   modeHint: {
     forward: 'Requests go to the real system, answers are recorded.',
     fallback: 'When the real system gives no answer, it comes from the recordings.',
     playback: 'Nobody calls the real system, the recordings answer in their order.',
+  },
+  adopt: {
+    query: 'Query of the journal',
+    hint: 'The answers of the entries that are found (a HAR, other links) are played by this link like its own',
+    take: 'Take answers from the journal',
+    taken: 'Answers taken: {n}',
+    passed: 'Entries without an answer passed over: {n}',
+    release: 'Give back: {n}',
+    released: 'The answers are given back, the entries stay in the journal',
   },
   form: {
     new: 'New link',

@@ -12,7 +12,8 @@ export const interchange = {
     har: 'HAR 1.2: открывается в браузере, Proxyman, mitmproxy, HTTP Toolkit и здесь же.',
     http: 'Запросы для IDE JetBrains и REST Client в VS Code. Учётная запись заменена переменными.',
     curl: 'Команды для bash. Имя и пароль берутся из OBMEN_USER и OBMEN_PASSWORD.',
-    'curl-cmd': 'Пакетный файл для cmd.exe. Имя и пароль берутся из OBMEN_USER и OBMEN_PASSWORD.',
+    'curl-cmd':
+      'Архив zip: пакетный файл для cmd.exe и тела рядом. Имя и пароль берутся из OBMEN_USER и OBMEN_PASSWORD.',
     fixtures: 'Тела и заголовки файлами в папке fixtures рабочего пространства.',
   },
   kind: {

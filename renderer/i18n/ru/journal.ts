@@ -4,7 +4,7 @@ export const overview = {
   wire: 'обмен заказами',
   toFetch: 'к выгрузке',
   toReturn: 'в очереди',
-  mode: { simulated: 'Имитация', real: 'Настоящая система' },
+  mode: { simulated: 'Имитация', real: 'Настоящая система', proxied: 'Настоящая через прокси' },
   changeMode: 'Изменить режим и адрес',
   noExchange: 'Обменов ещё не было',
   check: 'Проверить соединение',

@@ -3,11 +3,14 @@ import { compareHeads } from '../../contracts/compare/heads.ts'
 import type { WireBody } from '../../contracts/operation.ts'
 import { bodyView, sha256Of } from '../../journal/body-view.ts'
 import { entryUnknown, type BodyPart } from '../../journal/journal.ts'
+import { maskPersonal } from '../../journal/mask.ts'
+import { zoneOfEntry } from '../../entry-zone.ts'
 import type { JournalEntry, JournalRow } from '../../journal/model.ts'
 import type { z } from 'zod'
 import type { ComparedSide, CompareSource } from '../api-compare.ts'
 import type { BenchParts } from '../deps.ts'
 import type { AdminHandlers } from '../routes.ts'
+import { fixtureSources } from './fixtures.ts'
 import { entryId } from './journal.ts'
 
 /** What one side of a comparison turned out to be. */
@@ -38,6 +41,8 @@ function rowOf(entry: JournalEntry): JournalRow {
 }
 
 export function compareHandlers({ journal, workspace }: BenchParts) {
+  const fixtures = fixtureSources(workspace.path)
+
   async function entryOf(id: number): Promise<JournalEntry> {
     const entry = await journal.entry(id)
     if (!entry) throw entryUnknown(id)
@@ -62,35 +67,43 @@ export function compareHandlers({ journal, workspace }: BenchParts) {
       const body = await bodyOf(source.entry, source.part)
       return { side: sideOf(body, `${source.entry}/${source.part}`, entry), body, entry }
     }
+    if ('fixture' in source) {
+      const body = await fixtures.open(source.fixture)
+      return { side: sideOf(body, source.fixture, null), body, entry: null }
+    }
     const bytes =
       'text' in source ? new TextEncoder().encode(source.text) : Buffer.from(source.base64, 'base64')
     const body = { bytes, contentType: source.contentType }
     return { side: sideOf(body, source.name, null), body, entry: null }
   }
 
-  /** Local times are in the zone of the contract that the entries belong to. */
-  function zoneOf(...entries: (JournalEntry | null)[]): string {
-    const { siteOrders, ksup } = workspace.document.value
-    return entries.some((entry) => entry?.contract?.startsWith('ksup/')) ? ksup.zone : siteOrders.zone
+  /** What is no entry is in the zone that was said, else in that of the entry beside it. */
+  function zonesOf(left: JournalEntry | null, right: JournalEntry | null, said?: string) {
+    const { value } = workspace.document
+    const own = (entry: JournalEntry | null) => entry && zoneOfEntry(entry, value)
+    const zone = own(left) ?? said ?? own(right) ?? value.siteOrders.zone
+    return { zone, rightZone: own(right) ?? said ?? zone, masked: maskPersonal }
   }
 
   return {
+    'compare.fixtures': () => fixtures.list(),
+
     'compare.bodies': async ({ body }) => {
       const [left, right] = [await open(body.left), await open(body.right)]
       return {
         left: left.side,
         right: right.side,
-        comparison: compareBodies(left.body, right.body, { zone: zoneOf(left.entry, right.entry) }),
+        comparison: compareBodies(left.body, right.body, zonesOf(left.entry, right.entry, body.zone)),
         heads: left.entry && right.entry && compareHeads(left.entry, right.entry),
       }
     },
 
     'compare.entries': async ({ body }) => {
       const [left, right] = [await entryOf(body.left), await entryOf(body.right)]
-      const zone = zoneOf(left, right)
+      const options = zonesOf(left, right)
       const compared = async (part: BodyPart) =>
         left[part] || right[part]
-          ? compareBodies(await bodyOf(left.id, part), await bodyOf(right.id, part), { zone })
+          ? compareBodies(await bodyOf(left.id, part), await bodyOf(right.id, part), options)
           : null
       return {
         left: rowOf(left),

@@ -15,7 +15,7 @@ function mayExchange({ workspace }: BenchParts): void {
       en: `The exchange is not started: ${problem.message.en} Mend ${problem.file} and try again.`,
     })
   }
-  if (value.sides.onec.mode === 'real') {
+  if (value.sides.onec.mode !== 'simulated') {
     throw new AdminRefusal(409, 'ONEC-REAL', {
       ru: 'Обмен начинает настоящая 1С. Чтобы его сыграл стенд, верните стороне «1С» режим «Имитация» в настройках.',
       en: 'A real 1C starts the exchange. For the bench to play it, put the side 1C back to simulated in the settings.',

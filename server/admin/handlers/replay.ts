@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { printValue } from '../../journal/query/print.ts'
 import { refreshTitles } from '../../journal/replay/refresh.ts'
 import { refreshKinds, type ReplayInput } from '../../journal/replay/model.ts'
@@ -8,7 +9,7 @@ import type { AdminHandlers } from '../routes.ts'
 /** What is no number belongs to no run. */
 const runId = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : 0)
 
-export function replayHandlers({ replay }: Pick<BenchParts, 'replay'>) {
+export function replayHandlers({ replay, interchange }: Pick<BenchParts, 'replay' | 'interchange'>) {
   const entriesOf = async (selection: ReplayOrder['selection']): Promise<number[]> => {
     if ('ids' in selection) return selection.ids
     return replay.select('q' in selection ? selection.q : `session:${printValue(selection.session)}`)
@@ -23,6 +24,12 @@ export function replayHandlers({ replay }: Pick<BenchParts, 'replay'>) {
   })
   return {
     'replay.refreshes': () => refreshKinds.map((kind) => ({ kind, ...refreshTitles[kind] })),
+    'replay.keep': async ({ body: { upload } }) => {
+      const [source] = interchange.uploads.sources([upload])
+      const kept = await replay.keep(createReadStream(source!.file))
+      await interchange.uploads.forget([upload])
+      return kept
+    },
     'replay.plan': async ({ body }) => replay.plan(await inputOf(body), body.account),
     'replay.start': async ({ body }) => {
       const { hash, confirm, account } = body

@@ -1,4 +1,6 @@
 import { ping } from '../../contracts/site-orders/operations.ts'
+import { linkPath } from '../../http/link-paths.ts'
+import type { SideSettings } from '../../storage/document-schema.ts'
 import type { BenchParts } from '../deps.ts'
 import type { BenchState, ContractSide, SideState } from '../model.ts'
 import { AdminRefusal } from '../problem.ts'
@@ -43,6 +45,14 @@ export async function benchState(parts: BenchParts): Promise<BenchState> {
   }
 }
 
+const linkAddress = ({ address }: BenchParts, side: ContractSide): string =>
+  address() + linkPath(`side.${side}`)
+
+function effectiveAddress(parts: BenchParts, side: ContractSide, { mode, address }: SideSettings): string {
+  if (mode === 'proxied') return linkAddress(parts, side)
+  return mode === 'real' && address ? address : `${parts.address()}/${side}`
+}
+
 async function sideState(parts: BenchParts, side: ContractSide): Promise<SideState> {
   const settings = parts.workspace.document.value.sides[side]
   const last = (await parts.journal.page({ [side === 'site' ? 'to' : 'from']: side, limit: 1 })).rows[0]
@@ -50,12 +60,14 @@ async function sideState(parts: BenchParts, side: ContractSide): Promise<SideSta
     ...settings,
     side,
     title: sideTitles[side],
-    effectiveAddress:
-      settings.mode === 'real' && settings.address ? settings.address : `${parts.address()}/${side}`,
+    effectiveAddress: effectiveAddress(parts, side, settings),
+    linkAddress: linkAddress(parts, side),
     hasPassword: (await parts.workspace.secrets.get(`${side}.password`)) !== null,
     lastExchange: last ? { at: last.at, status: last.status, code: last.code, entry: last.id } : null,
   }
 }
+
+const isAddress = (text: string): boolean => /^https?:\/\/[^/\s]+/.test(text) && URL.canParse(text)
 
 export function stateHandlers(parts: BenchParts) {
   const state = () => benchState(parts)
@@ -63,8 +75,9 @@ export function stateHandlers(parts: BenchParts) {
     'state.read': state,
     'sides.save': async ({ params, body: { password, ...settings } }) => {
       const side = contractSide(params.side)
-      // The site is the one that is called (A-07); a real 1C needs no address here.
-      if (side === 'site' && settings.mode === 'real' && !/^https?:\/\/[^/\s]+/.test(settings.address)) {
+      // The site is the one that is called (A-07); a real 1C needs an address only for its link of the proxy.
+      const isCalled = settings.mode === 'proxied' || (side === 'site' && settings.mode === 'real')
+      if (isCalled && !isAddress(settings.address)) {
         throw new AdminRefusal(
           422,
           'ADMIN-VALIDATION',

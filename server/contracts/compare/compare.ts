@@ -3,11 +3,13 @@ import { DEFAULT_ZONE } from '../time.ts'
 import { differencesOf, type FoundDifferences } from './differences.ts'
 import type { Comparable, Comparison } from './model.ts'
 import type { CompareNode } from './node.ts'
-import { readBody, type ReadBody } from './read-body.ts'
+import { readBody, UNTIDY_LIMIT_BYTES, type ReadBody } from './read-body.ts'
 import { readBySchema, readPlain } from './read-message.ts'
 import { isProtocolAnswer, readText } from './read-text.ts'
 import { commerceMlReadings, readXmlTree } from './read-xml-tree.ts'
+import { inZone } from './in-zone.ts'
 import type { Recognised } from './recognise.ts'
+import { withStandIns, type StandIn } from './stand-in.ts'
 
 /** Larger bodies are compared byte by byte only. */
 export const STRUCTURAL_LIMIT_BYTES = 8 * 1024 * 1024
@@ -16,10 +18,16 @@ const COMMERCEML = 'commerceml/2'
 const COMMERCEML_ROOT = 'КоммерческаяИнформация'
 
 export interface CompareOptions {
-  /** IANA zone of the connection (AD-14). */
+  /** IANA zone of the local times of both (AD-14). */
   zone?: string
+  /** That of the right body, when it comes from somewhere else. */
+  rightZone?: string
   /** @default STRUCTURAL_LIMIT_BYTES */
   limitBytes?: number
+  /** A text as it may be seen, of the same length: of what has no structure whole lines are shown (AD-43). */
+  masked?(text: string): string
+  /** Of a message sent again: what has to stand where. */
+  standIn?: StandIn
 }
 
 /** Offset of the first byte that differs, `null` for equal bytes. */
@@ -27,6 +35,11 @@ function firstDifference(left: Uint8Array, right: Uint8Array): number | null {
   const shorter = Math.min(left.length, right.length)
   for (let at = 0; at < shorter; at += 1) if (left[at] !== right[at]) return at
   return left.length === right.length ? null : shorter
+}
+
+interface Zones {
+  left: string
+  right: string
 }
 
 interface Prepared {
@@ -41,9 +54,14 @@ const recognisedOf = (body: ReadBody): Recognised | null =>
   body.form === 'json' || body.form === 'xml' ? body.recognised : null
 
 /** Both bodies as nodes of the most telling kind that fits both, `null` when there is nothing but bytes. */
-function prepare(left: ReadBody, right: ReadBody, zone: string): Prepared | null {
+function prepare(
+  left: ReadBody,
+  right: ReadBody,
+  zones: Zones,
+  masked: (text: string) => string,
+): Prepared | null {
   const sameFormat = left.form === right.form
-  const message = messages(left, right, zone)
+  const message = messages(left, right, zones)
   if (message) return { ...message, sameFormat }
   if (left.form === 'json' && right.form === 'json') {
     return {
@@ -56,17 +74,19 @@ function prepare(left: ReadBody, right: ReadBody, zone: string): Prepared | null
   }
   if (left.form === 'xml' && right.form === 'xml') {
     const isCommerceMl = [left, right].every(({ root }) => root.name.endsWith(COMMERCEML_ROOT))
-    const options = { readings: isCommerceMl ? commerceMlReadings : new Map(), zone }
+    const readings = isCommerceMl ? commerceMlReadings : new Map()
     return {
       comparable: isCommerceMl ? 'contract' : 'generic-xml',
       contract: isCommerceMl ? COMMERCEML : null,
-      left: readXmlTree(left.root, options),
-      right: readXmlTree(right.root, options),
+      left: readXmlTree(left.root, { readings, zone: zones.left }),
+      right: readXmlTree(right.root, { readings, zone: zones.right }),
       sameFormat,
     }
   }
-  if (left.form === 'text' && right.form === 'text') {
-    const [l, r] = [readText(left.text), readText(right.text)]
+  // A message beside anything else is compared by its lines: the other may be the message, cut short.
+  const isText = left.form === 'text' || right.form === 'text'
+  if (isText && left.form !== 'binary' && right.form !== 'binary') {
+    const [l, r] = [readText(left.text, masked(left.text)), readText(right.text, masked(right.text))]
     const isAnswer = isProtocolAnswer(l) && isProtocolAnswer(r)
     return {
       comparable: isAnswer ? 'contract' : 'text',
@@ -83,7 +103,7 @@ function prepare(left: ReadBody, right: ReadBody, zone: string): Prepared | null
 function messages(
   left: ReadBody,
   right: ReadBody,
-  zone: string,
+  zones: Zones,
 ): Pick<Prepared, 'comparable' | 'contract' | 'left' | 'right'> | null {
   const treeOf = (body: ReadBody) => (body.form === 'json' || body.form === 'xml' ? body.tree : null)
   const [leftTree, rightTree] = [treeOf(left), treeOf(right)]
@@ -92,13 +112,13 @@ function messages(
     recognisedOf(right) ?? recognisedOf(left),
   ]
   if (!leftTree || !rightTree || !asLeft || !asRight || asLeft.contract !== asRight.contract) return null
-  const read = (tree: typeof leftTree, as: Recognised): CompareNode =>
+  const read = (tree: typeof leftTree, as: Recognised, zone: string): CompareNode =>
     readBySchema(as.renamed(tree), as.schema, { dialect: as.dialect, zone })
   return {
     comparable: 'contract',
     contract: asLeft.contract,
-    left: read(leftTree, asLeft),
-    right: read(rightTree, asRight),
+    left: read(leftTree, asLeft, zones.left),
+    right: read(rightTree, asRight, zones.right),
   }
 }
 
@@ -115,7 +135,13 @@ const nothingFound = (): FoundDifferences => ({
 export function compareBodies(
   left: WireBody,
   right: WireBody,
-  { zone = DEFAULT_ZONE, limitBytes = STRUCTURAL_LIMIT_BYTES }: CompareOptions = {},
+  {
+    zone = DEFAULT_ZONE,
+    rightZone = zone,
+    limitBytes = STRUCTURAL_LIMIT_BYTES,
+    masked = (text) => text,
+    standIn,
+  }: CompareOptions = {},
 ): Comparison {
   const first = firstDifference(left.bytes, right.bytes)
   const bytes = { identical: first === null, firstDifference: first }
@@ -127,14 +153,27 @@ export function compareBodies(
     left: recognisedOf(leftBody)?.operation ?? null,
     right: recognisedOf(rightBody)?.operation ?? null,
   }
-  const prepared = prepare(leftBody, rightBody, zone)
+  const isUntidy = [leftBody, rightBody].some((body) => body.form === 'text' && body.untidy)
+  const untidy = isUntidy ? { limitBytes: UNTIDY_LIMIT_BYTES } : null
+  const prepared = prepare(leftBody, rightBody, { left: zone, right: rightZone }, masked)
   if (!prepared) {
     const comparable = leftBody.form === 'binary' || rightBody.form === 'binary' ? 'binary' : 'text'
     const sameMeaning = first === null
-    return { comparable, contract: null, operations, ...bytes, sameMeaning, ...nothingFound(), tooLarge }
+    return {
+      comparable,
+      contract: null,
+      operations,
+      ...bytes,
+      sameMeaning,
+      ...nothingFound(),
+      tooLarge,
+      untidy,
+    }
   }
   const { comparable, contract } = prepared
-  const found = differencesOf(prepared.left, prepared.right, prepared)
+  const expected = standIn ? withStandIns(prepared.left, standIn) : prepared.left
+  const there = zone === rightZone ? prepared.right : inZone(prepared.right, { from: rightZone, to: zone })
+  const found = differencesOf(expected, there, prepared)
   const { added, removed, changed, moved } = found.counts
   return {
     comparable,
@@ -144,5 +183,6 @@ export function compareBodies(
     sameMeaning: added + removed + changed + moved === 0,
     ...found,
     tooLarge,
+    untidy,
   }
 }

@@ -89,7 +89,8 @@ export function differencesOf(
 
   function scalars(l: ScalarNode, r: ScalarNode, at: Place): void {
     if (l.value === r.value) {
-      if (l.written !== r.written || (sameFormat && l.quoted !== r.quoted)) add('spelling', at, l, r)
+      if (l.refreshed) add('volatile', at, l, r, () => ({ refreshed: true }))
+      else if (l.written !== r.written || (sameFormat && l.quoted !== r.quoted)) add('spelling', at, l, r)
       return
     }
     const bothNumbers = isNumber(l) && isNumber(r)

@@ -176,6 +176,7 @@ const volatileMembers: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
   'commerceml/2': new Set([
     '@ДатаФормирования',
+    'cookie',
     'sessid',
     'timestamp',
     'КоммерческаяИнформация/ДатаФормирования',

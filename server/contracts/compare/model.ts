@@ -37,6 +37,8 @@ export interface Difference {
   right: string | null
   /** Right minus left of numbers, as it is printed: `+1 250,00`. */
   delta?: string
+  /** Volatile because the right value stands for the left one, as it was said when the comparison was asked for. */
+  refreshed?: true
   leftPlace: Spot | null
   rightPlace: Spot | null
 }
@@ -59,6 +61,8 @@ export interface Comparison {
   notListed: number
   /** Why the bodies were not compared by their structure, when only their size is the reason. */
   tooLarge: { limitBytes: number } | null
+  /** Why JSON was compared by its lines: it is untidy, and too large for the reader that takes liberties. */
+  untidy: { limitBytes: number } | null
   /** The first byte that differs, from 0, `null` when the bytes are equal. */
   firstDifference: number | null
 }

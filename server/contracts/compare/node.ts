@@ -16,6 +16,8 @@ export interface ScalarNode {
   written: string
   /** Stood in quotes of JSON. */
   quoted: boolean
+  /** `value` is not what is written but what stands for it in the other body. */
+  refreshed?: true
   spot: Spot
 }
 

@@ -10,10 +10,11 @@ import { recogniseJson, recogniseXml, type Recognised } from './recognise.ts'
 
 /** A body as far as it can be read. Never throws: what is neither JSON nor XML is text, what is no text is bytes. */
 export type ReadBody =
-  | { form: 'json'; tree: WireNode; recognised: Recognised | null }
+  | { form: 'json'; text: string; tree: WireNode; recognised: Recognised | null }
   /** `tree`: an order of the site, in the form that JSON has. */
-  | { form: 'xml'; root: XmlElement; tree: WireNode | null; recognised: Recognised | null }
-  | { form: 'text'; text: string }
+  | { form: 'xml'; text: string; root: XmlElement; tree: WireNode | null; recognised: Recognised | null }
+  /** `untidy`: it would be JSON to the reader that takes liberties, but for its size. */
+  | { form: 'text'; text: string; untidy: boolean }
   | { form: 'binary' }
 
 /** The reader that takes liberties keeps every token: a larger body would hold the server up for seconds. */
@@ -28,14 +29,18 @@ const codes: FaultCodes = {
   'too-deep': 'too-deep',
 }
 
-function jsonTree(text: string): WireNode | null {
+function readAsJson(text: string): ReadBody {
   const strict = readStrictJson(text)
-  if (strict || text.length > UNTIDY_LIMIT_BYTES) return strict
-  return readJson(text, {
-    codes,
-    notes: createNotes(),
-    liberties: { syntax: 'syntax', bookmark: 'bookmark' },
-  })
+  const untidy = strict === null && text.length > UNTIDY_LIMIT_BYTES
+  const tree = untidy
+    ? null
+    : (strict ??
+      readJson(text, {
+        codes,
+        notes: createNotes(),
+        liberties: { syntax: 'syntax', bookmark: 'bookmark' },
+      }))
+  return tree ? { form: 'json', text, tree, recognised: recogniseJson(tree) } : { form: 'text', text, untidy }
 }
 
 export function readBody(body: WireBody, limit: number): ReadBody {
@@ -50,19 +55,16 @@ export function readBody(body: WireBody, limit: number): ReadBody {
   // A control character gives binary data away.
   if (text === undefined || /[\0-\x08\x0e-\x1f]/.test(text)) return { form: 'binary' }
   const first = /\S/.exec(text)?.[0]
-  if (first === '{' || first === '[') {
-    const tree = jsonTree(text)
-    return tree ? { form: 'json', tree, recognised: recogniseJson(tree) } : { form: 'text', text }
-  }
+  if (first === '{' || first === '[') return readAsJson(text)
   if (first === '<') {
     const root = readXml(text, { codes, notes: createNotes() })
-    if (!root) return { form: 'text', text }
+    if (!root) return { form: 'text', text, untidy: false }
     const tree =
       root.name === 'orders'
         ? (dialects.onec.readXml?.(text, { mode: 'lenient', codes, notes: createNotes() }) ?? null)
         : null
     const recognised = tree && recogniseXml({ bytes: body.bytes, contentType: body.contentType })
-    return { form: 'xml', root, tree: recognised && tree, recognised }
+    return { form: 'xml', text, root, tree: recognised && tree, recognised }
   }
-  return { form: 'text', text }
+  return { form: 'text', text, untidy: false }
 }

@@ -10,13 +10,16 @@ const ANSWER_LINES = 12
 const PAIR = /^\s*([A-Za-z_]\w*)=(.*?)\s*$/
 const STATUS = /^(?:success|failure|progress|zip=\w+)$/i
 
-export function readText(text: string): CompareNode {
-  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''))
-  const scalar = (written: string, line: number, column = 1): ScalarNode => ({
+/** @param shown the same text as it may be seen, of the same length */
+export function readText(text: string, shown = text): CompareNode {
+  const linesOf = (whole: string) => whole.split('\n').map((line) => line.replace(/\r$/, ''))
+  const lines = linesOf(text)
+  const seen = linesOf(shown)
+  const scalar = (value: string, line: number, column = 1): ScalarNode => ({
     kind: 'scalar',
     sort: 'text',
-    value: written,
-    written,
+    value,
+    written: seen[line - 1]!.slice(column - 1, column - 1 + value.length),
     quoted: false,
     spot: { line, column },
   })
@@ -26,9 +29,12 @@ export function readText(text: string): CompareNode {
   const items: CompareNode[] = []
   lines.forEach((line, index) => {
     const pair = isAnswer ? PAIR.exec(line) : null
-    if (pair) members.push([pair[1]!, scalar(pair[2]!, index + 1, line.indexOf('=') + 2)])
+    if (pair) {
+      const column = line.indexOf(pair[2]!, line.indexOf('=') + 1) + 1
+      members.push([pair[1]!, scalar(pair[2]!, index + 1, column)])
+    }
     // `checkauth` gives the cookie's name and, in the line after it, its value (section 3.1).
-    else if (isAnswer && index === 2) members.push(['sessid', scalar(line, index + 1)])
+    else if (isAnswer && index === 2) members.push(['cookie', scalar(line, index + 1)])
     else items.push(scalar(line, index + 1))
   })
   const list: CompareNode = { kind: 'list', items, elements: false, spot }

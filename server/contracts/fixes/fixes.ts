@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts'
 import { placesOf } from './lexer.ts'
+import { missingFixes } from './missing.ts'
 import { fixTitles, type Fix, type FixKind, type TextEdit } from './model.ts'
 import { indexRanges, rangesOf } from './ranges.ts'
 import { syntaxFixes } from './syntax.ts'
@@ -85,9 +86,11 @@ function jsonFixes(text: string, reading: Reading, read: (text: string) => Readi
     kind === 'bookmark' ? bookmark : ['quotes', 'trailing-comma', 'comment'].includes(kind) ? syntax : null
   const spelling = syntaxFixes(text, places, codeOf)
   const root = rangesOf(text)
-  const values = root ? valueFixes(text, places, indexRanges(root), reading) : []
+  const index = root && indexRanges(root)
+  const values = index ? valueFixes(text, places, index, reading) : []
+  const missing = index ? missingFixes(places, index, reading.findings) : []
   const trial = tried(text, read)
-  return [...values.filter((fix) => !TRIED.has(fix.kind) || trial(fix)), ...spelling]
+  return [...values.filter((fix) => !TRIED.has(fix.kind) || trial(fix)), ...missing, ...spelling]
 }
 
 function encodingFix(text: string, xml: boolean, { findings }: Reading): Fix {

@@ -24,6 +24,8 @@ export type FixKind =
   | 'group'
   | 'entity'
   | 'encoding'
+  | 'constant'
+  | 'missing'
 
 /** A change of a text that takes one finding away and leaves the meaning as it was. */
 export interface Fix {
@@ -62,5 +64,13 @@ export const fixTitles: Readonly<Record<FixKind, Text>> = {
   rename: { ru: 'Назвать поле по контракту', en: 'Name the field as the contract does' },
   group: { ru: 'Собрать повторы имён в массив', en: 'Gather the repeated names in an array' },
   entity: { ru: 'Записать знак & по правилам XML', en: 'Spell & as XML does' },
+  constant: {
+    ru: 'Вписать обязательное поле: значение по контракту одно',
+    en: 'Put the required field in: the contract has one value for it',
+  },
+  missing: {
+    ru: 'Нужно вписать вручную: обязательное поле',
+    en: 'To be filled in by hand: a required field',
+  },
   encoding: { ru: 'Перевести в UTF-8 без BOM', en: 'Turn into UTF-8 without a BOM' },
 }

@@ -4,8 +4,8 @@
  * reader that keeps places.
  */
 
-/** A larger body is not worth risking the memory that a hostile one would take without the bounds of the full reader. */
-const SIZE_LIMIT = 512 * 1024
+/** As the full reader has it: what a parser makes of more than that takes memory without a bound. */
+const LEXEME_LIMIT = 600_000
 
 /** Any decimal of so many characters is held exactly. */
 const EXACT_LENGTH = 15
@@ -19,12 +19,19 @@ const isNumberPart = (code: number): boolean =>
 /** Deeper values are left to the full reader: what looks at an accepted value may go into it recursively. */
 const DEPTH_LIMIT = 64
 
-/** Number of members in the text, `null` when it is deep, or a number in it may not be held exactly, or is negative. */
+/**
+ * Number of members in the text, `null` when it is deep or has too many lexemes, or a number in it may not be held
+ * exactly, or is negative.
+ */
 function countMembers(text: string): number | null {
   let members = 0
+  let lexemes = 0
   let depth = 0
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
+    if (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) continue
+    lexemes += 1
+    if (lexemes > LEXEME_LIMIT) return null
     if (code === 0x22) {
       at += 1
       while (at < text.length && text.charCodeAt(at) !== 0x22) at += text.charCodeAt(at) === 0x5c ? 2 : 1
@@ -58,13 +65,14 @@ function countNames(value: unknown): number {
  * lost: repeated names, inexact numbers.
  */
 export function readPlainJson(text: string, accepts: (value: unknown) => boolean): unknown {
-  if (text.length > SIZE_LIMIT) return undefined
+  // Counted first: a hostile body is not parsed without the bounds of the full reader.
+  const members = countMembers(text)
+  if (members === null) return undefined
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
     return undefined
   }
-  const members = countMembers(text)
-  return members !== null && accepts(value) && countNames(value) === members ? value : undefined
+  return accepts(value) && countNames(value) === members ? value : undefined
 }

@@ -3,7 +3,7 @@ import type { Journal } from '../../journal/journal.ts'
 import type { Clock } from '../../storage/clock.ts'
 import type { WorkspaceDocument } from '../../storage/document-schema.ts'
 import { Refusal, WrongInput } from '../../storage/refusal.ts'
-import { curlFile } from '../curl-write.ts'
+import { bashFile, cmdFiles } from '../curl-write.ts'
 import { writeFixtures } from '../fixtures.ts'
 import { harFile } from '../har/write.ts'
 import { httpFile } from '../http-file.ts'
@@ -66,7 +66,7 @@ const files: Readonly<Record<ExportFormat, { extension: string; type: string }>>
   har: { extension: '.har', type: 'application/json' },
   http: { extension: '.http', type: 'text/plain; charset=utf-8' },
   curl: { extension: '.sh', type: 'text/plain; charset=utf-8' },
-  'curl-cmd': { extension: '.bat', type: 'text/plain; charset=utf-8' },
+  'curl-cmd': { extension: '.zip', type: 'application/zip' },
   ticket: { extension: '.zip', type: 'application/zip' },
 }
 
@@ -129,8 +129,8 @@ export function createExporter({ journal, clock, version, workspace, document }:
     const makers: Record<ExportFormat, () => ExportedFile['content']> = {
       har: () => harFile(entries(), version),
       http: () => httpFile(entries()),
-      curl: () => curlFile(entries(), 'bash'),
-      'curl-cmd': () => curlFile(entries(), 'cmd'),
+      curl: () => bashFile(entries()),
+      'curl-cmd': () => zipped(cmdFiles(entries)),
       ticket: () => {
         const { masker, preview } = looked
         const options = {

@@ -1,5 +1,6 @@
 import type { BodyPart, Journal } from '../../journal/journal.ts'
 import type { JournalEntry } from '../../journal/model.ts'
+import { headerOf } from '../../journal/transport.ts'
 import type { Text } from '../../contracts/text.ts'
 import type { Masker } from '../masking/masker.ts'
 
@@ -49,11 +50,20 @@ async function outgoingBody(
   if (size > BODY_BOUND) return { bytes: NO_BYTES, contentType, size, left: tooLarge }
   const recorded = await journal.body(entry.id, part)
   if (!recorded) return { bytes: NO_BYTES, contentType, size, left: null }
-  const masked = masker.bytes(recorded.bytes, recorded.contentType)
-  if (masked) return { bytes: masked, contentType: recorded.contentType, size, left: null }
-  return binaries
-    ? { bytes: recorded.bytes, contentType: recorded.contentType, size, left: null }
-    : { bytes: NO_BYTES, contentType: recorded.contentType, size, left: notMaskable }
+  const coding = headerOf(
+    part === 'request' ? entry.requestHeaders : entry.responseHeaders,
+    'content-encoding',
+  )
+  const masked = masker.bytes(recorded.bytes, recorded.contentType, {
+    coding: coding ?? '',
+    opaque: binaries,
+  })
+  return {
+    bytes: masked ?? NO_BYTES,
+    contentType: recorded.contentType,
+    size,
+    left: masked ? null : notMaskable,
+  }
 }
 
 /** Entries one after another, masked; one that was removed meanwhile is passed over. */
@@ -76,7 +86,8 @@ export async function* outgoing(ids: readonly number[], options: OutgoingOptions
       findings: entry.findings.map((finding) => ({
         ...finding,
         message: { ru: masker.text(finding.message.ru), en: masker.text(finding.message.en) },
-        ...(finding.value === undefined ? {} : { value: masker.text(finding.value) }),
+        ...(finding.value === undefined ? {} : { value: masker.at(finding.pointer, finding.value) }),
+        ...(finding.expected === undefined ? {} : { expected: masker.at(finding.pointer, finding.expected) }),
       })),
       // What the mappings made of names of people is in nobody's interest.
       replacements: [],

@@ -1,6 +1,8 @@
 import type { Text } from '../../contracts/text.ts'
+import { maskBody, type BytesMasker } from './containers.ts'
 import { decodeText, encodeText } from './encoding.ts'
 import { maskRules, type MaskRule, type MaskRuleId, type Matcher } from './rules.ts'
+import { maskWrapped, openPercent, unescaped, withLetters } from './wrapped.ts'
 
 /** How often a rule had something to hide, for the preview and for `masking.txt`. */
 export interface RuleHits {
@@ -17,14 +19,25 @@ export interface RuleHits {
 
 export interface Masker {
   text(text: string): string
-  /** `null`: what cannot be read cannot be masked. The encoding stays. */
-  bytes(bytes: Uint8Array, contentType: string): Uint8Array | null
+  /** A value that stands at a JSON pointer: the names on the way say what it is. */
+  at(pointer: string, value: string): string
+  /** `null`: what cannot be read cannot be masked, unless it may go as it is. The encoding stays. */
+  bytes(bytes: Uint8Array, contentType: string, how?: BytesOptions): Uint8Array | null
   url(url: string): string
   headers(headers: readonly [string, string][]): [string, string][]
   hits(): RuleHits[]
 }
 
+export interface BytesOptions {
+  /** `Content-Encoding` of the body. */
+  coding?: string
+  /** What nothing can be hidden in goes as it is. */
+  opaque?: boolean
+}
+
 const SAMPLES = 3
+/** Values that are looked for sign by sign; the others are looked for by words. */
+const ODD_VALUES = 500
 
 const DONE = new RegExp(
   `^(?:\\*{3}.*|null|true|false|(?:${maskRules.map(({ id }) => id).join('|')})-\\d+)$`,
@@ -37,6 +50,7 @@ const COOKIE_HEADER = /^(?:set-)?cookie$/i
 
 /** Words that may be a value which was seen in its proper place before. */
 const WORD = /[\p{L}\d][\p{L}\d._~+/=-]{5,}/gu
+const IS_WORD = new RegExp(`^(?:${WORD.source})$`, 'u')
 
 /** A number that may be one, in groups. */
 const NUMBER = /(?<![\w-])\d{2,4}(?:[ №-]{1,3}\d{2,7}){1,4}(?![\w-])/g
@@ -64,6 +78,17 @@ export function createMasker(on: ReadonlySet<MaskRuleId>): Masker {
   const kept: Kept[] = maskRules.map((rule) => ({ rule, masks: new Map(), hits: 0, samples: [] }))
   const active = kept.filter(({ rule }) => on.has(rule.id))
   const seen = new Map<string, string>()
+  /** Those of the seen values that are no words. */
+  const odd = new Map<string, string>()
+
+  function remember(value: string, mask: string): void {
+    // A short value is a word of the language as often as not, a mask of it would eat everything.
+    if (value.length < 6) return
+    seen.set(value, mask)
+    // A number is the same number with spaces and without.
+    if (/^[\d №-]{6,30}$/.test(value)) seen.set(digitsOf(value), mask)
+    else if (!IS_WORD.test(value) && odd.size < ODD_VALUES) odd.set(value, mask)
+  }
 
   function maskFor(of: Kept, value: string): string {
     const key = of.rule.same?.(value) ?? value
@@ -73,12 +98,8 @@ export function createMasker(on: ReadonlySet<MaskRuleId>): Masker {
       of.masks.set(key, mask)
       if (of.samples.length < SAMPLES) of.samples.push({ value: hidden(value), mask })
     }
-    // A short value is a word of the language as often as not, a mask of it would eat everything.
-    if (value.length >= 6 && of.rule.id !== 'file') {
-      seen.set(value, mask)
-      // A number is the same number with spaces and without.
-      if (/^[\d №-]{6,30}$/.test(value)) seen.set(digitsOf(value), mask)
-    }
+    if (of.rule.id !== 'file')
+      for (const one of [value, ...unescaped(value), ...(of.rule.also?.(value) ?? [])]) remember(one, mask)
     of.hits += 1
     return mask
   }
@@ -92,25 +113,30 @@ export function createMasker(on: ReadonlySet<MaskRuleId>): Masker {
     })
   }
 
-  function byRules(text: string): string {
+  function plainly(text: string): string {
     let result = text
     for (const of of active) for (const matcher of of.rule.matchers) result = replaced(of, matcher, result)
     if (seen.size === 0) return result
+    for (const [value, mask] of odd) result = result.replaceAll(value, mask)
     return result
       .replace(NUMBER, (number) => seen.get(digitsOf(number)) ?? number)
       .replace(WORD, (word) => seen.get(word) ?? word)
   }
 
+  function byRules(text: string): string {
+    const letters = withLetters(text)
+    const open = letters?.plain ?? text
+    // By places first: what is in a wrapping as a whole value goes as a whole.
+    const masked = maskWrapped(plainly(open), plainly)
+    return masked === open ? text : (letters?.close(masked) ?? masked)
+  }
+
   /** A part of an address, which may be a message of its own behind its percent signs. */
   function component(text: string): string {
-    let plain: string
-    try {
-      plain = decodeURIComponent(text.replaceAll('+', ' '))
-    } catch {
-      return byRules(text)
-    }
-    const masked = byRules(plain)
-    return masked === plain ? text : encodeURIComponent(masked)
+    const opened = openPercent(text)
+    if (!opened) return byRules(text)
+    const masked = byRules(opened.plain)
+    return masked === opened.plain ? text : opened.close(masked)
   }
 
   function query(text: string): string {
@@ -119,24 +145,54 @@ export function createMasker(on: ReadonlySet<MaskRuleId>): Masker {
       .map((pair) => {
         const at = pair.indexOf('=')
         if (at < 0) return component(pair)
-        const value = pair.slice(at + 1)
-        const masked = byRules(`${pair.slice(0, at)}=${value}`)
-        return masked === pair ? `${pair.slice(0, at)}=${component(value)}` : masked
+        const [name, value] = [pair.slice(0, at), pair.slice(at + 1)]
+        const plainName = openPercent(name)?.plain ?? name
+        const masked = byRules(`${plainName}=${value}`)
+        return masked === `${plainName}=${value}`
+          ? `${name}=${component(value)}`
+          : `${name}=${masked.slice(plainName.length + 1)}`
       })
       .join('&')
   }
+
+  /** The value as the last member of objects that are named by a pointer. */
+  function at(pointer: string, value: string): string {
+    const names = pointer.split('/').slice(1)
+    if (names.length === 0) return byRules(value)
+    const nested = names.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value)
+    const masked = byRules(JSON.stringify(nested))
+    const last = /:("(?:\\.|[^"\\])*")\}+$/.exec(masked)?.[1]
+    return byRules(last === undefined ? value : (JSON.parse(last) as string))
+  }
+
+  const bytesMasker = (opaque: boolean): BytesMasker => ({
+    opaque,
+    line: byRules,
+    text(bytes, contentType) {
+      const decoded = decodeText(bytes, contentType)
+      if (!decoded) return null
+      const masked = isForm(contentType, decoded.text) ? query(decoded.text) : byRules(decoded.text)
+      return masked === decoded.text ? bytes : encodeText(masked, decoded.encoding)
+    },
+    field(name, bytes, contentType) {
+      const decoded = decodeText(bytes, contentType)
+      if (!decoded) return null
+      const head = `name="${name}"\r\n\r\n`
+      const masked = byRules(head + decoded.text)
+      return masked === head + decoded.text
+        ? bytes
+        : encodeText(masked.slice(masked.indexOf('\r\n\r\n') + 4), decoded.encoding)
+    },
+  })
 
   const isForm = (contentType: string, text: string) =>
     /^application\/x-www-form-urlencoded/i.test(contentType) && /^[^\s{<]/.test(text)
 
   const masker: Masker = {
     text: byRules,
-    bytes(bytes, contentType) {
-      const decoded = decodeText(bytes, contentType)
-      if (!decoded) return null
-      const masked = isForm(contentType, decoded.text) ? query(decoded.text) : byRules(decoded.text)
-      return masked === decoded.text ? bytes : encodeText(masked, decoded.encoding)
-    },
+    at,
+    bytes: (bytes, contentType, { coding = '', opaque = false } = {}) =>
+      maskBody(bytes, contentType, bytesMasker(opaque), coding),
     url(url) {
       const [, head = '', search, hash = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(url) ?? []
       const host = /^[a-z][a-z\d+.-]*:\/\/[^/]*/i.exec(head)?.[0] ?? ''

@@ -12,6 +12,8 @@ export interface MaskRule {
   matchers: readonly Matcher[]
   /** Spellings of one value get one mask. */
   same?(value: string): string
+  /** What else is hidden with a value, wherever it stands. */
+  also?(value: string): string[]
 }
 
 export const maskRuleIds = [
@@ -50,7 +52,7 @@ function byName(names: string): Matcher[] {
       ),
     },
     { find: new RegExp(`(?<lead>(?<![\\p{L}\\d_-])${name}\\s*=\\s*")(?<v>[^"]*)`, 'giu') },
-    { find: new RegExp(`(?<lead>(?:^|[?&;\\s])${name}=)(?<v>[^&;\\s"'<>#]+)`, 'giu') },
+    { find: new RegExp(`(?<lead>(?:^|[?&;\\s>"'(,])${name}=)(?<v>[^&;\\s"'<>#\\\\]+)`, 'giu') },
     {
       find: new RegExp(
         `(?<lead>\\bname="${name}"[^\\n]*\\r?\\n(?:[^\\r\\n]+\\r?\\n)*\\r?\\n)(?<v>[^\\r\\n]+)`,
@@ -60,10 +62,10 @@ function byName(names: string): Matcher[] {
   ]
 }
 
-/** `<Контакт><Тип>…</Тип><Значение>…` of CommerceML. */
+/** `<Контакт><Тип>…</Тип><Значение>…` and `<ЗначениеРеквизита><Наименование>…</Наименование><Значение>…` of CommerceML. */
 const contact = (types: string): Matcher => ({
   find: new RegExp(
-    `(?<lead><(?:Тип|Вид)>\\s*[^<]*(?:${types})[^<]*</(?:Тип|Вид)>\\s*<(?:Значение|Представление)>)(?<v>[^<]+)`,
+    `(?<lead><(?:Тип|Вид|Наименование)>\\s*[^<]*(?:${types})[^<]*</(?:Тип|Вид|Наименование)>\\s*<(?:Значение|Представление)>)(?<v>[^<]+)`,
     'giu',
   ),
 })
@@ -81,16 +83,26 @@ export function isLuhn(value: string): boolean {
 
 const phoneDigits = (value: string): string => digits(value).replace(/^8(?=\d{10}$)/, '7')
 
+/** The password in an account: `name:password`, also as Basic writes it. */
+function passwordsOf(value: string): string[] {
+  const bare = value.replace(/^Basic\s+/i, '')
+  const account = /^[A-Za-z\d+/]{4,}={0,2}$/.test(bare) ? Buffer.from(bare, 'base64').toString('utf8') : bare
+  const [, password] = /^[^:]{1,100}:(.{6,})$/s.exec(account) ?? []
+  return password === undefined ? [] : [password]
+}
+
 /** In the order in which they are applied: what an earlier one has hidden a later one does not see. */
 export const maskRules: readonly MaskRule[] = [
   {
     id: 'password',
     title: { ru: 'Пароли, токены и ключи', en: 'Passwords, tokens and keys' },
     default: true,
+    also: passwordsOf,
     matchers: [
       ...byName(
-        'password|passwd|passphrase|pwd|pass|пароль|secret|client[_-]?secret|token|api[_-]?key|x-api-key|authorization|sign(?:ature)?|jwt',
+        '\\w*(?:password|passwd|token|secret)(?:[_-]?(?:hash|confirm\\w*|repeat))?|passphrase|pwd|pass|[\\p{L}_]*пароль[\\p{L}]*|api[_-]?key|x-api-key|authorization|sign(?:ature)?|jwt',
       ),
+      contact('пароль|password|токен'),
       { find: /(?<lead>\b(?:Basic|Bearer|Digest|Token)\s+)(?<v>[A-Za-z\d+/=._~-]{8,})/gi },
       { find: /(?<lead>\b[a-z][a-z\d+.-]*:\/\/)(?<v>[^/?#\s"'<>@]*:[^/?#\s"'<>@]*)(?=@)/gi },
       { find: /(?<v>\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+)/g },
@@ -133,7 +145,8 @@ export const maskRules: readonly MaskRule[] = [
           ),
         },
       ]),
-      ...byName('passport|pasport|passport[_-]?(?:number|no|series|data)|паспорт'),
+      ...byName('pas+port(?:[_-]?(?:number|no|num|series|serie|data))?|[\\p{L}_]*паспорт[\\p{L}_]*'),
+      contact('паспорт|passport'),
       {
         find: /(?<lead><(?:Серия|Номер)>)(?<v>[^<]+)(?=<\/(?:Серия|Номер)>(?:(?!<(?:УдостоверениеЛичности|Документ)\b)[\s\S]){0,600}<\/УдостоверениеЛичности>)/g,
       },
@@ -146,7 +159,8 @@ export const maskRules: readonly MaskRule[] = [
     default: true,
     same: digits,
     matchers: [
-      ...byName('card|card[_-]?number|pan|cvv|cvc|номеркарты'),
+      ...byName('card|\\w*card[_-]?(?:number|no|num)|pan|cvv|cvc|[\\p{L}_]*номеркарты'),
+      contact('карт[аы]|card'),
       {
         find: /(?<![\w.-])(?<v>[2-6](?:[ -]?\d){14,18})(?![\w-]|\.\d)/g,
         accepts: (value) => digits(value).length <= 19 && isLuhn(value),
@@ -159,7 +173,7 @@ export const maskRules: readonly MaskRule[] = [
     default: true,
     same: (value) => value.toLowerCase(),
     matchers: [
-      ...byName('e[_-]?mail|почта'),
+      ...byName('\\w*e[_-]?mail(?:[_-]?address)?|[\\p{L}_]*почт[аы]'),
       contact('почта|mail'),
       {
         find: /(?<!:\/\/)(?<![\p{L}\d._%+-])(?<v>[\p{L}\d._%+-]+(?:@|%40)[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.\p{L}{2,})/giu,
@@ -172,7 +186,7 @@ export const maskRules: readonly MaskRule[] = [
     default: true,
     same: phoneDigits,
     matchers: [
-      ...byName('phone|telefon|telephone|tel|mobile|fax|телефон'),
+      ...byName('\\w*phone(?:[_-]?(?:number|no))?|telefon|tel|mobile|fax|[\\p{L}_]*телефон[а]?'),
       contact('телефон|phone|факс'),
       { find: /(?<![\w+%-])(?<v>(?:\+|%2B)\d[\d\s()-]{8,18}\d)(?![\w-])/gi },
       { find: /(?<![\w.,+-])(?<v>[78][\s-]?\(?9\d{2}\)?[\s-]?\d{3}[\s-]?\d{2}[\s-]?\d{2})(?![\w-]|[.,]\d)/g },
@@ -196,7 +210,13 @@ export const maskRules: readonly MaskRule[] = [
     id: 'file',
     title: { ru: 'Вложенные файлы (base64) внутри тел', en: 'Files in bodies (base64)' },
     default: true,
-    matchers: [{ find: /(?<![\w+/])(?<v>[A-Za-z\d+/]{1000,}={0,2})/g }],
+    matchers: [
+      { find: /(?<![\w+/])(?<v>[A-Za-z\d+/]{1000,}={0,2})/g },
+      // In lines, as 1C writes it: bare, or in a string of JSON.
+      {
+        find: /(?<![\w+/])(?<v>(?:[A-Za-z\d+/]{60,80}(?:\r?\n|\\r\\n|\\n|&#1[03];|&#x[ad];)+){12,}[A-Za-z\d+/]*={0,2})/gi,
+      },
+    ],
   },
   {
     id: 'inn',

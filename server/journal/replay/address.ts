@@ -13,6 +13,11 @@ export function realHost(url: string): string | null {
   return LOOPBACK.test(hostname) ? null : host
 }
 
+/** Hosts among these addresses that are not this machine, each once. */
+export const realHostsOf = (steps: readonly { url: string }[]): string[] => [
+  ...new Set(steps.map(({ url }) => realHost(url)).filter((host) => host !== null)),
+]
+
 /** @throws WrongInput `REPLAY-ADDRESS` */
 export function checkedBase(base: string): string {
   const url = URL.canParse(base) ? new URL(base) : null

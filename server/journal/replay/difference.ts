@@ -1,111 +1,152 @@
+import { compareBodies, STRUCTURAL_LIMIT_BYTES } from '../../contracts/compare/compare.ts'
+import { isVolatile } from '../../contracts/compare/lists.ts'
+import type { Comparison, Difference as FoundDifference } from '../../contracts/compare/model.ts'
+import type { WireBody } from '../../contracts/operation.ts'
 import type { Text } from '../../contracts/text.ts'
-import { membersOf, parsedJson, xmlMembers, type Member } from './members.ts'
+import { maskPersonal } from '../mask.ts'
+import { fitOf, type SentParts } from './file-terms.ts'
 import type { Difference, Outcome, Verdict } from './model.ts'
-import { volatileFields } from './refresh.ts'
+import { givenAnew } from './refresh.ts'
 import type { Substitutions } from './substitutions.ts'
 
-/** An answer as it is compared: its text, `null` for none or binary. */
+/** An answer as it is compared. */
 export interface Compared {
   outcome: Outcome
-  text: string | null
-  /** Tells binary bodies apart. */
+  /** `null` for one that is too large to be compared by what it means. */
+  body: WireBody | null
   sha256: string | null
   bytes: number
 }
 
+export interface CompareContext {
+  operation: string | null
+  /** Contract with its version, for what differs in every answer of it. */
+  contract: string | null
+  known: Substitutions
+  /** Where the request went then and now: answers name their own address. */
+  origins: { then: string; now: string }
+  /** IANA zone of the local times of both. */
+  zone: string
+  /** What a session of CommerceML sends, whatever the site says of parts and archives. */
+  parts: SentParts
+}
+
 /** More are not worth reading; the rest is counted by whoever opens both answers. */
 const LIMIT = 200
-/** Longer values are cut in the report. */
-const VALUE_LIMIT = 300
 
 const SUBSTITUTED: Text = { ru: 'подставлено новое значение', en: 'the new value stands for the old one' }
 const SESSION: Text = { ru: 'данные нового сеанса', en: 'data of the new session' }
 const ADDRESS: Text = { ru: 'адрес отвечающей системы', en: 'the address of the system that answers' }
 const PROGRESS: Text = { ru: 'ход загрузки', en: 'progress of the import' }
+const VOLATILE: Text = {
+  ru: 'в каждом ответе другое: момент, номер или id запроса',
+  en: 'another one in every answer: a moment, a number or the id of the request',
+}
+const MOVED: Text = { ru: 'другое место в списке', en: 'another place in the list' }
+const TOO_LARGE: Text = {
+  ru: `ответ больше ${STRUCTURAL_LIMIT_BYTES / 1024 / 1024} МиБ: сравнены только байты`,
+  en: `the answer is over ${STRUCTURAL_LIMIT_BYTES / 1024 / 1024} MiB: only bytes were compared`,
+}
 
-const cut = (value: string | null): string | null =>
-  value !== null && value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value
+const notListed = (n: number): Text => ({
+  ru: `отличий слишком много, ещё ${n} только посчитаны`,
+  en: `too many differences, ${n} more are only counted`,
+})
 
-const isXml = (text: string): boolean => /^\uFEFF?\s*</.test(text)
-
-/** Lines of an answer of CommerceML; `name=value` are members of that name. */
-const lineMembers = (text: string): Member[] =>
-  text.split('\n').map((line, index) => {
-    const [, name = ''] = /^\s*([\w]+)=/.exec(line) ?? []
-    return { pointer: `#${index + 1}`, name, value: line.replace(/\r$/, '') }
-  })
-
-function flat(text: string): Member[] {
-  if (parsedJson(text) !== undefined) return membersOf(text)
-  return isXml(text) ? xmlMembers(text) : lineMembers(text)
+/** Differences of meaning that were counted and not listed: they cannot be explained. */
+function unlistedOf({ counts, differences: listed }: Comparison): number {
+  const { added, removed, changed, moved } = counts
+  const shown = listed.filter(({ kind }) => kind !== 'spelling' && kind !== 'volatile').length
+  return added + removed + changed + moved - shown
 }
 
 const isCheckauth = (operation: string | null): boolean => operation?.endsWith('.checkauth') ?? false
 
-export interface CompareContext {
-  operation: string | null
-  known: Substitutions
-  /** Where the request went then and now: answers name their own address. */
-  origins: { then: string; now: string }
+/** Place of a line of an answer of CommerceML, from 0; `null` for what is no line. */
+const lineAt = (path: string): number | null => {
+  const [, line] = /^(?:\/lines)?\/(\d+)$/.exec(path) ?? []
+  return line === undefined ? null : Number(line)
 }
 
-/** Why a difference had to be, `null` when it did not. */
-function reasonOf(
-  place: { name: string; pointer: string; then: string | null; now: string | null },
-  { operation, known, origins }: CompareContext,
-): Text | null {
-  const { name, pointer, then, now } = place
-  if (then !== null && origins.then !== origins.now && then.replaceAll(origins.then, origins.now) === now)
-    return ADDRESS
-  if (then !== null && now !== null && (known.of(then, name) === now || known.apply(then) === now))
-    return SUBSTITUTED
-  // Lines 2 and 3 are name and value of the cookie (commerceml section 3.1).
-  if (isCheckauth(operation) && /^#[3-5]$/.test(pointer)) return SESSION
-  if (operation?.endsWith('.import') && /^#[2-9]$/.test(pointer)) return PROGRESS
+/** The name of a member by its path: of an element of a list that of the list, of a list of XML that of its elements. */
+function namesOf(path: string): { parent: string; name: string } {
+  const names = path
+    .split('/')
+    .filter((part) => !/^\d*$/.test(part))
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return { parent: names.at(-2) ?? '', name: names.at(-1) ?? '' }
+}
+
+/** Why a difference is there; `expected` when it had to be. */
+function explained(
+  { path, kind, left, right, refreshed }: FoundDifference,
+  { operation, contract, origins, parts }: CompareContext,
+): { expected: boolean; reason: Text | null } {
+  const because = (reason: Text) => ({ expected: true, reason })
+  if (refreshed) return because(left?.includes(origins.then) ? ADDRESS : SUBSTITUTED)
+  const { parent, name } = namesOf(path)
+  const line = lineAt(path)
+  // Line 2 names the cookie (commerceml section 3.1); its value and the sessid are members.
+  if (isCheckauth(operation) && (name === 'cookie' || name === 'sessid' || line === 1))
+    return because(SESSION)
+  if (operation?.endsWith('.import') && line !== null && line > 0) return because(PROGRESS)
+  if (operation?.endsWith('.init') && (name === 'file_limit' || name === 'zip'))
+    return fitOf(name, right, parts)
+  if (kind === 'volatile' || (left !== null && right !== null && isVolatile(contract, parent, name)))
+    return because(VOLATILE)
+  if (kind === 'moved') return { expected: false, reason: MOVED }
   // Something that is there only once is no other moment of the same.
-  return then !== null && now !== null ? (volatileFields[name] ?? null) : null
+  const anew = left !== null && right !== null ? givenAnew[name] : undefined
+  return anew ? because(anew) : { expected: false, reason: null }
 }
 
 /** Secrets of a session are shown to nobody. */
-const hidden = (operation: string | null, { pointer, name }: { pointer: string; name: string }): boolean =>
-  name === 'sessid' || (isCheckauth(operation) && /^#[34]$/.test(pointer))
+const isSecret = (path: string): boolean => ['cookie', 'sessid'].includes(namesOf(path).name)
 
-/** The one place that says how two answers differ, by meaning: order of members and spelling do not count. */
+/** The value of then as it has to be now: what was made anew, and the address of the system that answers. */
+const standInOf = ({ known, origins: { then, now } }: CompareContext) =>
+  function standIn(written: string, name: string): string | null {
+    const value = known.of(written, name) ?? known.apply(written)
+    return then === now || then === '' ? value : value.replaceAll(then, now)
+  }
+
+/** The one place that says how two answers differ: by what they mean (`compareBodies`), each difference with its reason. */
 export function differences(then: Compared, now: Compared, context: CompareContext): Difference[] {
-  const { operation } = context
   const found: Difference[] = []
-  const add = (place: string, before: unknown, after: unknown): void => {
-    if (before !== after)
-      found.push({
-        place,
-        then: before === null ? null : String(before),
-        now: after === null ? null : String(after),
-        expected: false,
-        reason: null,
-      })
+  const add = (place: string, before: unknown, after: unknown, reason: Text | null = null): void => {
+    if (before === after) return
+    const [was, is] = [before, after].map((value) => (value === null ? null : String(value)))
+    found.push({ place, then: was!, now: is!, expected: false, reason })
   }
   add('status', then.outcome.status, now.outcome.status)
   add('code', then.outcome.code, now.outcome.code)
-  if (then.text === null || now.text === null) {
-    if (then.sha256 !== now.sha256) add('body', `${then.bytes} B`, `${now.bytes} B`)
+  if (then.sha256 === now.sha256) return found
+  const comparison =
+    then.body && now.body
+      ? compareBodies(then.body, now.body, {
+          zone: context.zone,
+          masked: maskPersonal,
+          standIn: standInOf(context),
+        })
+      : null
+  if (!comparison || comparison.comparable === 'binary') {
+    add(
+      'body',
+      `${then.bytes} B, ${then.sha256}`,
+      `${now.bytes} B, ${now.sha256}`,
+      comparison ? null : TOO_LARGE,
+    )
     return found
   }
-  const before = new Map(flat(then.text).map((member) => [member.pointer, member]))
-  const after = new Map(flat(now.text).map((member) => [member.pointer, member]))
-  for (const pointer of new Set([...before.keys(), ...after.keys()])) {
-    const [old, fresh] = [before.get(pointer), after.get(pointer)]
-    if (old?.value === fresh?.value) continue
-    const { name } = (old ?? fresh)!
-    const place = { name, pointer, then: old?.value ?? null, now: fresh?.value ?? null }
-    const reason = reasonOf(place, context)
-    const secret = hidden(operation, place)
-    found.push({
-      place: pointer,
-      then: secret && place.then !== null ? '***' : cut(place.then),
-      now: secret && place.now !== null ? '***' : cut(place.now),
-      expected: reason !== null,
-      reason,
-    })
+  const unlisted = unlistedOf(comparison)
+  if (unlisted > 0)
+    found.push({ place: 'body', then: null, now: null, expected: false, reason: notListed(unlisted) })
+  for (const one of comparison.differences) {
+    // The same value in other characters is the same answer.
+    if (one.kind === 'spelling') continue
+    const shown = (value: string | null) => (value !== null && isSecret(one.path) ? '***' : value)
+    const { expected, reason } = explained(one, context)
+    found.push({ place: one.path, then: shown(one.left), now: shown(one.right), expected, reason })
   }
   // What is not explained comes first, so that the limit never hides it.
   return found.sort((one, other) => Number(one.expected) - Number(other.expected)).slice(0, LIMIT)

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Operation, ReaderMode } from '../../contracts/operation.ts'
 import type { Clock } from '../../storage/clock.ts'
 import type { StoredBody } from '../../storage/bodies.ts'
+import type { Readable } from 'node:stream'
 import type { Journal } from '../journal.ts'
 import { judgeAnswer } from '../judge.ts'
 import type { JournalEntry } from '../model.ts'
@@ -35,18 +36,22 @@ export async function sendAgain(
   operation: Operation | null,
   given: Omit<WireRequest, 'body'> & {
     /** `null`: the recorded bytes. */
-    body: Uint8Array | null
+    body: Uint8Array | (StoredBody & { open(): Readable }) | null
+    /** @default that of the entry */
+    subject?: string
+    /** The number of the entry that this repeats, `null` for a request that was not recorded. @default the entry */
+    repeats?: number | null
     signal?: AbortSignal
   },
 ): Promise<number> {
   const { journal, clock, instance, timeoutMs = 60_000 } = deps
-  const { signal, ...request } = given
+  const { signal, subject = entry.subject, repeats = entry.id, ...request } = given
 
   async function exchange(body: Uint8Array | FilePart, recorded: Uint8Array | StoredBody): Promise<number> {
     const sent = await send({ ...request, body }, { clock, timeoutMs, signal })
     const here = recordedEntry(sent.answer, instance)
     if (here !== null) {
-      await journal.markRepeat(here, entry.id)
+      if (repeats !== null) await journal.markRepeat(here, repeats)
       return here
     }
     // Texts and XML of CommerceML are no messages: nothing of them is judged here.
@@ -55,7 +60,7 @@ export async function sendAgain(
       sent.answer && judged ? judgeAnswer(operation, sent.answer, deps.reader(operation)) : null
     // The request is the recorded one, and so is what was found in it.
     const requestFindings = given.body === null ? entry.findings.filter(({ part }) => part === 'request') : []
-    const { from, to, subject } = entry
+    const { from, to } = entry
     return journal.record(
       draftOf({
         from,
@@ -66,27 +71,33 @@ export async function sendAgain(
         judgement,
         requestFindings,
         subject,
-        repeats: entry.id,
+        ...(repeats === null ? {} : { repeats }),
       }),
     )
   }
 
-  if (given.body !== null) return exchange(given.body, given.body)
+  /** Through a file, so that no more of it than a piece is in memory. */
+  async function streamed(stored: StoredBody, stream: Readable): Promise<number> {
+    const folder = await mkdtemp(join(tmpdir(), 'obmen-replay-'))
+    try {
+      const file = join(folder, 'body')
+      await pipeline(stream, createWriteStream(file))
+      return await exchange({ file, start: 0, end: stored.bytes }, stored)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+
+  if (given.body instanceof Uint8Array) return exchange(given.body, given.body)
+  if (given.body !== null) {
+    const { sha256, bytes, open } = given.body
+    return streamed({ sha256, bytes }, open())
+  }
   if (!entry.request || entry.requestBytes === 0) return exchange(NO_BYTES, NO_BYTES)
   if (entry.requestBytes <= MEMORY_LIMIT) {
     const body = (await journal.body(entry.id, 'request'))?.bytes ?? NO_BYTES
     return exchange(body, body)
   }
-  const folder = await mkdtemp(join(tmpdir(), 'obmen-replay-'))
-  try {
-    const file = join(folder, 'body')
-    const read = (await journal.bodyStream(entry.id, 'request'))!
-    await pipeline(read.stream, createWriteStream(file))
-    return await exchange(
-      { file, start: 0, end: read.bytes },
-      { sha256: entry.request.sha256, bytes: read.bytes },
-    )
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  const { stream, bytes } = (await journal.bodyStream(entry.id, 'request'))!
+  return streamed({ sha256: entry.request.sha256, bytes }, stream)
 }

@@ -1,4 +1,5 @@
 import type { Text } from '../../contracts/text.ts'
+import type { StoredBody } from '../../storage/bodies.ts'
 
 /** A replay: recorded requests sent again, one after another, each held against what was answered then. */
 
@@ -28,8 +29,8 @@ export interface ReplayInput {
   account: ReplayAccount
   /** What is not made anew in this run. */
   off: readonly RefreshKind[]
-  /** Text of a body by the number of its entry. */
-  edits: Readonly<Record<string, string>>
+  /** In place of the body of an entry, by its number: a text, or a body of any size that is kept already. */
+  edits: Readonly<Record<string, string | StoredBody>>
   /** Requests in a second; `null`: each as soon as the one before is answered. */
   rate: number | null
 }

@@ -1,22 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Operation } from '../../contracts/operation.ts'
 import type { Text } from '../../contracts/text.ts'
-import type { JournalEntry } from '../model.ts'
-import { addressAt, realHost, shownUrl } from './address.ts'
-import type { Account, PlannedStep, ReplayInput, ReplayPlan } from './model.ts'
-import { prepare } from './prepare.ts'
+import { realHost, realHostsOf, shownUrl } from './address.ts'
+import type { PlannedStep, ReplayInput, ReplayPlan } from './model.ts'
 import { learn, newState } from './state.ts'
-
-/** An entry with what a plan has to know of it. */
-export interface Source {
-  entry: JournalEntry
-  operation: Operation | null
-  /** The recorded request as text, with its BOM; `null`: it is sent as it is. */
-  text: string | null
-  /** Where the target has this contract; `null`: where the request went. */
-  base: string | null
-  account: Account | null
-}
+import { preparedStep, type Source } from './step.ts'
 
 /** Stands for a value that only the run will know. */
 const NEW = '‹new›'
@@ -40,45 +27,52 @@ const writesOf = ({ entry, operation }: Source): boolean => {
   return !['GET', 'HEAD', 'OPTIONS'].includes(entry.method)
 }
 
+export interface PlanOptions {
+  now: Date
+  lastTurns: ReadonlyMap<string, number>
+  /** Real systems may not be called. */
+  forbidden: boolean
+}
+
 /**
- * What a run will do, step by step. Pure, and the same for the same input: its hash is what a person confirms.
- * @param sources oldest first
+ * What a run will do, step by step; sources are given one by one, oldest first, so that their bodies need not be in memory
+ * together. The same for the same input: its hash is what a person confirms.
  */
-export function planOf(
-  sources: readonly Source[],
-  input: ReplayInput,
-  { now, lastTurns, forbidden }: { now: Date; lastTurns: ReadonlyMap<string, number>; forbidden: boolean },
-): ReplayPlan {
+export function createPlanner(input: ReplayInput, { now, lastTurns, forbidden }: PlanOptions) {
   const state = newState([], lastTurns)
+  const context = { off: new Set(input.off), now, uuid: () => `${NEW}${made++}` }
+  const steps: PlannedStep[] = []
   let made = 0
-  const steps = sources.map((source): PlannedStep => {
-    const { entry, operation, text, base, account } = source
-    const url = addressAt(entry, operation, base)
-    const prepared = prepare(state, {
-      entry,
-      url,
-      text,
-      edit: input.edits[String(entry.id)] ?? null,
-      off: new Set(input.off),
-      account,
-      now,
-      uuid: () => `${NEW}${made++}`,
-    })
-    learn(state, entry, entry.response?.text ?? null, imagined(entry.response?.text ?? null))
-    return {
-      entry: entry.id,
-      method: entry.method,
-      url: shownUrl(url),
-      contract: entry.contract,
-      operation: entry.operation,
-      title: titleOf(source),
-      writes: writesOf(source),
-      requestBytes: entry.requestBytes,
-      status: entry.status,
-      changes: prepared.changes,
-    }
-  })
-  const realHosts = [...new Set(steps.map(({ url }) => realHost(url)).filter((host) => host !== null))]
+
+  return {
+    add(source: Source): PlannedStep {
+      const { entry, operation } = source
+      // More of them are known with every source.
+      for (const [key, turn] of lastTurns) if (!state.turns.last.has(key)) state.turns.last.set(key, turn)
+      const { url, changes } = preparedStep(state, source, context)
+      const answer = entry.response?.text ?? null
+      learn(state, entry, answer, imagined(answer))
+      const step = {
+        entry: entry.id,
+        method: entry.method,
+        url: shownUrl(url),
+        contract: entry.contract,
+        operation: operation?.id ?? null,
+        title: titleOf(source),
+        writes: writesOf(source),
+        requestBytes: typeof source.edit === 'object' && source.edit ? source.edit.bytes : entry.requestBytes,
+        status: entry.status,
+        changes,
+      }
+      steps.push(step)
+      return step
+    },
+    plan: (): ReplayPlan => planOf(steps, input, forbidden),
+  }
+}
+
+function planOf(steps: PlannedStep[], input: ReplayInput, forbidden: boolean): ReplayPlan {
+  const realHosts = realHostsOf(steps)
   const effects = steps.filter(({ url, writes }) => writes && realHost(url) !== null)
   const warnings = [...new Map(effects.map(({ title }) => [title.ru, title])).values()].map((title): Text => {
     const times = effects.filter((step) => step.title.ru === title.ru).length

@@ -1,12 +1,13 @@
 import { linkKeyOf } from '../../contracts/ksup/link-key.ts'
 import type { KnownBody } from '../../contracts/ksup/known-body.ts'
 import type { Text } from '../../contracts/text.ts'
+import { fromLocalTime, isLocalTime, onecTimeText, readTimeText, toLocalTime } from '../../contracts/time.ts'
 import type { JournalEntry } from '../model.ts'
 import { basicAuthorization } from '../transport.ts'
 import { unmasked } from './body-text.ts'
 import { membersOf, parsedJson } from './members.ts'
 import type { Account, PlannedChange, RefreshKind } from './model.ts'
-import { answeredReason, dateReason, issuedIds, movedDates, refreshTitles } from './refresh.ts'
+import { answeredReason, issuedIds, movedDates, refreshTitles, type MovedDate } from './refresh.ts'
 import { typeOf, type ReplayState } from './state.ts'
 import type { Substitution } from './substitutions.ts'
 
@@ -28,10 +29,13 @@ export interface Preparing {
   url: string
   /** The recorded body, `null` when it is none, is not text or is too large to be looked into. */
   text: string | null
-  edit: string | null
+  /** A text in place of the recorded one, or a body that is sent as it is. */
+  edit: string | { bytes: number } | null
   off: ReadonlySet<RefreshKind>
   account: Account | null
   now: Date
+  /** IANA zone of local times. */
+  zone: string
   uuid(): string
 }
 
@@ -59,6 +63,11 @@ const NO_ACCOUNT: Text = {
 }
 const EDITED: Text = { ru: 'тело изменено вручную', en: 'the body was edited' }
 
+const replacedBy = (bytes: number): Text => ({
+  ru: `тело заменено другим, ${bytes} байт: уходит как есть, без обновления id и дат`,
+  en: `the body is another one, ${bytes} bytes: it goes as it is, no ids and dates made anew`,
+})
+
 const DAY_MS = 86_400_000
 
 /** Digits of a UUID could make up a card number by chance, which ReGate refuses (BD-41). */
@@ -70,23 +79,30 @@ const freshLike = (old: string, form: 'uuid' | 'letters', uuid: string): string 
   return `${/^[A-Za-z]+(?:-[A-Za-z]+)?(?=-)/.exec(old)?.[0] ?? 'again'}-${lettersOf(uuid)}`.slice(0, 64)
 }
 
-/** Moves a local time by whole days. */
-function movedBy(days: number, local: string): string {
-  const date = new Date(`${local}Z`)
-  return Number.isNaN(date.getTime())
-    ? local
-    : new Date(date.getTime() + days * DAY_MS).toISOString().slice(0, 19)
+/** A local time after the move, spelled as before; `null` when it is no time or stays. */
+function movedTime(written: string, { by, always }: MovedDate, step: Preparing): string | null {
+  const { entry, now, zone } = step
+  const local = isLocalTime(written) ? written : readTimeText(written, zone)
+  const elapsed = now.getTime() - Date.parse(entry.at)
+  if (local === null || elapsed <= 0) return null
+  const then = fromLocalTime(local, zone).getTime()
+  if (!always && then >= now.getTime()) return null
+  const move = by === 'days' ? Math.ceil(elapsed / DAY_MS) * DAY_MS : elapsed
+  const moved = toLocalTime(new Date(then + move), zone)
+  return /^\d{4}-/.test(written) ? moved : onecTimeText(moved)
 }
 
+/** Members of JSON by their name; a value in quotes is changed as a whole. */
 const replaceMember = (text: string, name: string, change: (value: string) => string): string =>
   text.replace(
-    new RegExp(`("${name}"\\s*:\\s*"?)([^",}\\s]+)`, 'g'),
-    (_, lead: string, value: string) => lead + change(value),
+    new RegExp(`("${name}"\\s*:\\s*)(?:"([^"\\\\]*)"|([^",}\\s]+))`, 'g'),
+    (_, lead: string, quoted: string | undefined, bare: string) =>
+      lead + (quoted === undefined ? change(bare) : `"${change(quoted)}"`),
   )
 
 /** The body with ids, dates and numbers of its contract made anew. */
 function refreshBody(state: ReplayState, step: Preparing, text: string, made: Substitution[]) {
-  const { operation, at } = step.entry
+  const { operation } = step.entry
   const reasons = new Map<string, { kind: RefreshKind; reason: Text }>()
   let changed = text
   for (const { field, form, kind, reason, madeBy } of issuedIds.filter(
@@ -106,16 +122,21 @@ function refreshBody(state: ReplayState, step: Preparing, text: string, made: Su
       made.push(fresh)
     }
   }
-  if (!step.off.has('dates')) {
-    const days = Math.floor((step.now.getTime() - Date.parse(at)) / DAY_MS)
-    for (const field of movedDates.find((one) => one.operation === operation)?.fields ?? [])
+  for (const date of step.off.has('dates') ? [] : movedDates.filter((one) => one.operation === operation))
+    for (const field of date.fields)
       changed = replaceMember(changed, field, (value) => {
-        const passed = Date.parse(`${value}Z`) < step.now.getTime()
-        if (!passed || days <= 0) return value
-        reasons.set(field, { kind: 'dates', reason: dateReason })
-        return movedBy(days, value)
+        // Parts of one message have one moment, and the answer repeats it.
+        const known = state.known.of(value, field)
+        const moved = known ?? movedTime(value, date, step)
+        if (moved === null || moved === value) return value
+        reasons.set(field, { kind: 'dates', reason: date.reason })
+        if (known === null) {
+          const one = { from: value, to: moved, field }
+          state.known.add(one)
+          made.push(one)
+        }
+        return moved
       })
-  }
   if (operation?.startsWith('ksup.') && !step.off.has('turn')) {
     const seq = turnOf(state, operation, text)
     if (seq !== null) {
@@ -201,8 +222,14 @@ export function prepare(state: ReplayState, step: Preparing): Prepared {
   const changes: PlannedChange[] = []
   const made: Substitution[] = []
   const original = step.text
-  const given = step.edit === null ? original : unmasked(step.edit, original ?? '')
-  if (step.edit !== null) changes.push({ kind: 'edit', place: 'body', reason: EDITED })
+  const { edit } = step
+  const given = edit === null ? original : typeof edit === 'string' ? unmasked(edit, original ?? '') : null
+  if (edit !== null)
+    changes.push({
+      kind: 'edit',
+      place: 'body',
+      reason: typeof edit === 'string' ? EDITED : replacedBy(edit.bytes),
+    })
   // Ids of the body first: the key of КСУП is the id of its message.
   const body = given === null ? null : refreshBody(state, step, given, made)
   const headers = prepareHeaders(state, step, made, changes)

@@ -91,49 +91,76 @@ export const answeredReason: Text = {
   en: 'an answer gave this value: what is answered now goes instead',
 }
 
-/** Moments that must not lie in the past: they move by as many days as have passed. */
-export const movedDates: readonly { operation: string; fields: readonly string[] }[] = [
-  { operation: 'regate.booking', fields: ['valid_until', 'desired_from', 'desired_to'] },
-]
-
-export const dateReason: Text = {
-  ru: 'дата прошла: сдвигается на столько дней, сколько прошло с записи',
-  en: 'the date has passed: it moves by the days that went by since the recording',
+/** Moments of a message that must not be as old as the recording. */
+export interface MovedDate {
+  operation: string
+  fields: readonly string[]
+  /** `elapsed`: by as much time as went by since the recording; `days`: by whole days, since the hour says something too. */
+  by: 'elapsed' | 'days'
+  /** Moved whether it has passed or not: what counts is that it is the newest. */
+  always: boolean
+  reason: Text
 }
 
-/** Members of an answer that differ whenever it is given, with the reason. */
+export const dateReason: Text = {
+  ru: 'дата прошла: сдвигается на столько, сколько прошло с записи',
+  en: 'the date has passed: it moves by as much as went by since the recording',
+}
+
+/**
+ * BD-15: an expired order cannot be paid. Section 6.4 of site-orders: stock that is older than the last word about a pair is
+ * not applied; AD-06: an equal result made before the last mark is taken for a copy. Messages of the other contracts are
+ * valid whatever their age.
+ */
+export const movedDates: readonly MovedDate[] = [
+  { operation: 'regate.booking', fields: ['valid_until'], by: 'elapsed', always: false, reason: dateReason },
+  {
+    operation: 'regate.booking',
+    fields: ['desired_from', 'desired_to'],
+    by: 'days',
+    always: false,
+    reason: dateReason,
+  },
+  {
+    operation: 'site-orders.postStock',
+    fields: ['as_of'],
+    by: 'elapsed',
+    always: true,
+    reason: {
+      ru: 'остатки старее последних принятых не применяются (раздел 6.4): момент сдвигается на сколько прошло с записи',
+      en: 'stock older than what was taken last is not applied (section 6.4): it moves by what went by since the recording',
+    },
+  },
+  {
+    operation: 'site-orders.postResult',
+    fields: ['checked_at'],
+    by: 'elapsed',
+    always: true,
+    reason: {
+      ru: 'результат, составленный до последней отметки, считается копией (AD-06): момент сдвигается на сколько прошло с записи',
+      en: 'a result made before the last mark is taken for a copy (AD-06): it moves by what went by since the recording',
+    },
+  },
+]
+
 const MOMENT: Text = { ru: 'момент ответа', en: 'a moment of the answer' }
-const TRACE: Text = { ru: 'id запроса', en: 'an id of the request' }
 const ISSUED: Text = { ru: 'id выдан заново', en: 'an id issued anew' }
 
-export const volatileFields: Readonly<Record<string, Text>> = {
+/**
+ * Members of an answer that the callee gives anew when it does the same work again. Between two other exchanges they tell
+ * two objects apart, so comparing does not take them for volatile.
+ */
+export const givenAnew: Readonly<Record<string, Text>> = {
   created_at: MOMENT,
   updated_at: MOMENT,
   valid_until: MOMENT,
   paid_at: MOMENT,
-  as_of: MOMENT,
-  generated_at: MOMENT,
   received_at: MOMENT,
   finished_at: MOMENT,
-  server_time: MOMENT,
   changed_at: MOMENT,
-  marked_at: MOMENT,
-  checked_at: MOMENT,
-  time: MOMENT,
-  now: MOMENT,
-  cursor: MOMENT,
-  next_cursor: MOMENT,
-  request_id: TRACE,
-  instance: TRACE,
-  status_url: TRACE,
   order_id: ISSUED,
   order_number: ISSUED,
   order_number_1c: ISSUED,
-  message_id: ISSUED,
-  // CommerceML: attributes and lines.
-  ДатаФормирования: MOMENT,
-  timestamp: MOMENT,
-  sessid: ISSUED,
 }
 
 export const refreshTitles: Readonly<Record<RefreshKind, { title: Text; reason: Text }>> = {

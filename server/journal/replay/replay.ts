@@ -1,18 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../../contracts/operation.ts'
+import type { Bodies, StoredBody } from '../../storage/bodies.ts'
 import type { Changes } from '../../storage/changes.ts'
 import type { Database } from '../../storage/database.ts'
 import { Refusal, WrongInput } from '../../storage/refusal.ts'
 import type { Timers } from '../../storage/timers.ts'
 import { entryUnknown } from '../journal.ts'
 import type { JournalEntry } from '../model.ts'
-import { checkedBase, realHost } from './address.ts'
+import { checkedBase, realHostsOf } from './address.ts'
 import { textOfBody } from './body-text.ts'
 import { exchangeRun } from './carry-out.ts'
 import type { ExchangeDeps } from './exchange.ts'
-import { lastTurnsOf } from './last-turns.ts'
-import type { Account, PlannedStep, ReplayDetails, ReplayInput, ReplayPlan, ReplayRun } from './model.ts'
-import { planOf, type Source } from './plan.ts'
+import { noteLastTurn } from './last-turns.ts'
+import type {
+  Account,
+  Outcome,
+  PlannedStep,
+  ReplayDetails,
+  ReplayInput,
+  ReplayPlan,
+  ReplayRun,
+} from './model.ts'
+import { createPlanner } from './plan.ts'
+import type { Source } from './step.ts'
 import { createReplayStore } from './store.ts'
 
 export interface ReplayDeps extends ExchangeDeps {
@@ -22,6 +32,9 @@ export interface ReplayDeps extends ExchangeDeps {
   operations: readonly Operation[]
   /** The account of today for a recorded request, `null` when its address belongs to no side of the workspace. */
   accountOf(entry: JournalEntry): Promise<Account | null>
+  bodies: Pick<Bodies, 'get' | 'sink' | 'stream'>
+  /** IANA zone of the local times of an entry. */
+  zoneOf(entry: JournalEntry): string
   /** Where this bench plays the side that was called, and the account there. */
   ownSide(entry: JournalEntry): Promise<{ base: string; account: Account } | null>
   /** Requests to a system that is not on this machine. */
@@ -57,6 +70,11 @@ export interface Replay {
   resume(id: number, only: 'waiting' | 'failed', options: StartOptions): Promise<ReplayRun>
   /** The end of a run that goes on now. */
   finished(id: number): Promise<void>
+  /**
+   * Keeps a body that is to go in place of a recorded one; it is in memory at no time as a whole.
+   * @throws WrongInput `REPLAY-EDIT-LARGE`
+   */
+  keep(body: AsyncIterable<Uint8Array>): Promise<StoredBody>
   /** Numbers of entries that a query of the journal finds. */
   select(q: string): Promise<number[]>
   /** Stops everything; runs can be resumed by the next program. */
@@ -68,6 +86,9 @@ export const STEPS_LIMIT = 5000
 
 /** Larger bodies are sent as they are. */
 const TEXT_LIMIT = 1024 * 1024
+
+/** A body in place of a recorded one may have so much. */
+export const EDIT_LIMIT_BYTES = 200 * 1024 * 1024
 
 const refusals = {
   forbidden: () =>
@@ -92,10 +113,6 @@ const refusals = {
     }),
 }
 
-const realHostsOf = (steps: readonly Pick<PlannedStep, 'url'>[]): string[] => [
-  ...new Set(steps.map(({ url }) => realHost(url)).filter((host) => host !== null)),
-]
-
 /** Makes the replay; runs of a program that ended in the middle are stopped, to be resumed by a person. */
 export async function createReplay(deps: ReplayDeps): Promise<Replay> {
   const { journal, clock, changes } = deps
@@ -108,6 +125,18 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
     if (!entry.request || entry.requestBytes > TEXT_LIMIT) return null
     const body = await journal.body(entry.id, 'request')
     return body && textOfBody(body.bytes, entry.request.encoding)
+  }
+
+  /** A small one is a text like one that was typed: its ids and dates are made anew. */
+  async function editOf(entry: JournalEntry, { edits }: ReplayInput): Promise<Source['edit']> {
+    const edit = edits[String(entry.id)] ?? null
+    if (edit === null || typeof edit === 'string') return edit
+    const { sha256, bytes } = edit
+    if (bytes <= TEXT_LIMIT) {
+      const text = textOfBody(await deps.bodies.get(sha256), entry.request?.encoding ?? 'utf-8')
+      if (text !== null) return text
+    }
+    return { sha256, bytes, open: () => deps.bodies.stream(sha256) }
   }
 
   async function sourceOf(id: number, input: ReplayInput, account: Account | undefined): Promise<Source> {
@@ -125,6 +154,8 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
       entry,
       operation: deps.operations.find((known) => known.id === entry.operation) ?? null,
       text: await textOf(entry),
+      edit: await editOf(entry, input),
+      zone: deps.zoneOf(entry),
       base: target.kind === 'address' ? checkedBase(target.base) : (own?.base ?? null),
       account:
         input.account === 'workspace'
@@ -135,30 +166,42 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
     }
   }
 
-  async function sourcesOf(input: ReplayInput, account: Account | undefined): Promise<Source[]> {
+  /** One by one: thousands of bodies would not fit into memory together. */
+  async function* sourcesOf(input: ReplayInput, account: Account | undefined): AsyncGenerator<Source> {
     const ids = [...new Set(input.entries)].sort((one, other) => one - other)
     if (ids.length === 0 || ids.length > STEPS_LIMIT)
       throw new WrongInput('REPLAY-SELECTION', {
         ru: `Для повтора нужны от 1 до ${STEPS_LIMIT} записей, выбрано ${ids.length}.`,
         en: `A replay takes 1 to ${STEPS_LIMIT} entries, ${ids.length} were chosen.`,
       })
-    const sources: Source[] = []
-    for (const id of ids) sources.push(await sourceOf(id, input, account))
-    for (const { entry, text } of sources)
-      if (input.edits[String(entry.id)] !== undefined && text === null && entry.requestBytes > 0)
+    for (const id of ids) {
+      const source = await sourceOf(id, input, account)
+      // A text is written in the encoding of the recorded body, which bytes of another kind have not.
+      if (
+        typeof input.edits[String(id)] === 'string' &&
+        source.text === null &&
+        source.entry.requestBytes > 0
+      )
         throw new WrongInput('REPLAY-EDIT', {
-          ru: `Тело записи ${entry.id} не изменить: это не текст, или он больше 1 МиБ.`,
-          en: `The body of entry ${entry.id} cannot be edited: it is no text, or more than 1 MiB of it.`,
+          ru: `Тело записи ${id} не изменить здесь: это не текст, или он больше 1 МиБ. Замените его файлом.`,
+          en: `The body of entry ${id} cannot be edited here: it is no text, or more than 1 MiB. Give a file in its place.`,
         })
-    return sources
+      yield source
+    }
   }
 
   async function planned(input: ReplayInput, account: Account | undefined) {
     if (input.account === 'given' && !account) throw refusals.account()
-    const sources = await sourcesOf(input, account)
-    const lastTurns = input.target.kind === 'address' ? new Map() : await lastTurnsOf(journal, sources)
+    const lastTurns = new Map<string, number>()
     const forbidden = deps.realTargets() === 'forbid'
-    return { sources, lastTurns, plan: planOf(sources, input, { now: clock(), lastTurns, forbidden }) }
+    const planner = createPlanner(input, { now: clock(), lastTurns, forbidden })
+    const steps: { planned: PlannedStep; then: Outcome }[] = []
+    for await (const source of sourcesOf(input, account)) {
+      if (input.target.kind !== 'address') await noteLastTurn(journal, source, lastTurns)
+      const { status, code, durationMs } = source.entry
+      steps.push({ planned: planner.add(source), then: { status, code, durationMs } })
+    }
+    return { steps, lastTurns, plan: planner.plan() }
   }
 
   function admit(realHosts: readonly string[], agreed: boolean): void {
@@ -185,7 +228,7 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
   return {
     plan: async (input, account) => (await planned(input, account)).plan,
     async start(input, options) {
-      const { sources, lastTurns, plan } = await planned(input, options.account)
+      const { steps, lastTurns, plan } = await planned(input, options.account)
       admit(plan.realHosts, options.confirm === true && options.hash === plan.hash)
       const [first] = plan.steps
       const more = plan.steps.length - 1
@@ -196,10 +239,7 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
           en: more > 0 ? `${first!.title.en} and ${more} more` : first!.title.en,
         },
         lastTurns,
-        steps: plan.steps.map((step, index) => {
-          const { status, code, durationMs } = sources[index]!.entry
-          return { planned: step, then: { status, code, durationMs } }
-        }),
+        steps,
       })
       carryOut(id, options.account)
       return (await store.run(id)).run
@@ -229,6 +269,25 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
       return (await store.run(id)).run
     },
     finished: async (id) => running.get(id)?.done,
+    async keep(body) {
+      const sink = await deps.bodies.sink()
+      let size = 0
+      try {
+        for await (const chunk of body) {
+          size += chunk.length
+          if (size > EDIT_LIMIT_BYTES)
+            throw new WrongInput('REPLAY-EDIT-LARGE', {
+              ru: `Тело больше ${EDIT_LIMIT_BYTES / 1024 / 1024} МиБ.`,
+              en: `The body is over ${EDIT_LIMIT_BYTES / 1024 / 1024} MiB.`,
+            })
+          await sink.write(chunk)
+        }
+        return await sink.end()
+      } catch (error) {
+        await sink.abort()
+        throw error
+      }
+    },
     select: (q) => journal.find(q, STEPS_LIMIT),
     async close() {
       const all = [...running.values()]

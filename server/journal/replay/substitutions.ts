@@ -11,7 +11,6 @@ export interface Substitutions {
   /** What a value has become, itself when nothing. */
   of(value: string, field?: string): string | null
   apply(text: string): string
-  list(): Substitution[]
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
@@ -20,12 +19,21 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 const before = '(?<![\\p{L}\\p{N}_-])'
 const after = '(?![\\p{L}\\p{N}_-])'
 
+/** JSON member, query parameter, element or attribute of XML. */
+function patternIn(field: string, from: string): RegExp {
+  const name = escaped(field)
+  return new RegExp(
+    `("${name}"\\s*:\\s*"?|[?&]${name}=|<${name}>\\s*|\\b${name}=")${escaped(from)}${after}`,
+    'gu',
+  )
+}
+
 /** A shorter value occurs by chance. */
 const SHORTEST = 6
 
 export function createSubstitutions(given: readonly Substitution[] = []): Substitutions {
   const anywhere = new Map<string, string>()
-  const inField = new Map<string, Substitution>()
+  const inField = new Map<string, { to: string; pattern: RegExp }>()
   /** Made anew when something was added. */
   let pattern: RegExp | null = null
 
@@ -34,19 +42,11 @@ export function createSubstitutions(given: readonly Substitution[] = []): Substi
     if (field === null && from.length >= SHORTEST) {
       anywhere.set(from, to)
       pattern = null
-    } else if (field !== null) inField.set(`${field}\n${from}`, { from, to, field })
+    } else if (field !== null) {
+      inField.set(`${field}\n${from}`, { to, pattern: patternIn(field, from) })
+    }
   }
   for (const one of given) add(one)
-
-  /** JSON member, query parameter, element or attribute of XML. */
-  function applyIn(text: string, { from, to, field }: Substitution): string {
-    const name = escaped(field!)
-    const value = escaped(from)
-    return text.replace(
-      new RegExp(`("${name}"\\s*:\\s*"?|[?&]${name}=|<${name}>\\s*|\\b${name}=")${value}${after}`, 'gu'),
-      (_, lead: string) => lead + to,
-    )
-  }
 
   return {
     add,
@@ -61,9 +61,9 @@ export function createSubstitutions(given: readonly Substitution[] = []): Substi
         pattern ??= new RegExp(`${before}(?:${[...anywhere.keys()].map(escaped).join('|')})${after}`, 'gu')
         changed = changed.replace(pattern, (value) => anywhere.get(value)!)
       }
-      for (const one of inField.values()) changed = applyIn(changed, one)
+      for (const { to, pattern: here } of inField.values())
+        changed = changed.replace(here, (_, lead: string) => lead + to)
       return changed
     },
-    list: () => [...[...anywhere].map(([from, to]) => ({ from, to, field: null })), ...inField.values()],
   }
 }
