@@ -239,7 +239,10 @@ test('journal: a finding of an untidy body jumps to its line', async ({ page, be
   await page.goto('/#/journal')
   await page.getByTestId('journal-rows').locator('[data-testid^=entry-]').first().click()
   await page.locator('.n-tabs-tab', { hasText: /^Замечания \([1-9]/ }).click()
-  await page.getByText('LA-06').last().click()
+  const finding = page.getByRole('listitem').filter({ hasText: 'LA-06' })
+  await finding.getByTestId('explain-finding').click()
+  await expect(finding.getByTestId('finding-explained')).not.toBeEmpty()
+  await finding.getByTitle('Показать место').click()
   await expect(page.locator('.cm-activeLine', { hasText: '1 112,5' })).toBeVisible()
 })
 
@@ -256,7 +259,7 @@ test('validator: an untidy file is recognised, read with liberties, and comes ou
   })
   await expect(page.getByText('LA-06').first()).toBeVisible()
   await expect(page.getByText('LA-10').first()).toBeVisible()
-  await page.locator('.n-tabs-tab', { hasText: 'Канонический JSON' }).click()
+  await page.locator('.n-tabs-tab', { hasText: 'Канон: JSON' }).click()
   await expect(page.locator('.cm-content', { hasText: '1112.5' })).toBeVisible()
 })
 
