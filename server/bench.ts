@@ -1,6 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
-import { join } from 'node:path'
 import type Koa from 'koa'
 import type { Operation, ReadOptions } from './contracts/operation.ts'
 import { assembleCommerceMl } from './commerceml/assembly.ts'
@@ -8,7 +6,6 @@ import { cmlOperations } from './contracts/commerceml/operations.ts'
 import { ksup as ksupContract } from './contracts/ksup/operations.ts'
 import { regate } from './contracts/regate/operations.ts'
 import { siteOrders } from './contracts/site-orders/operations.ts'
-import { defaultPort } from './defaults.ts'
 import { adminMiddleware } from './admin/admin.ts'
 import type { BenchParts } from './admin/deps.ts'
 import { benchDocs } from './docs/docs.ts'
@@ -17,12 +14,9 @@ import { createContractClient } from './http/client.ts'
 import { contractRoutes } from './http/contract-routes.ts'
 import { nodeHeader } from './http/exchange-node.ts'
 import { guard } from './http/guard.ts'
-import { createHost, type BrokenRequest } from './http/host.ts'
 import { ownPath } from './http/link-paths.ts'
 import { createIdempotencyStore, httpMigrations, keysOf } from './http/idempotency.ts'
 import { page } from './http/static.ts'
-import { ensureCertificate, type ServerCertificate } from './http/tls/certificate.ts'
-import { readCertificate } from './http/tls/own-files.ts'
 import { buildInvoice } from './invoice/build.ts'
 import { orderFormPdf } from './invoice/order-form.ts'
 import { invoicePdf } from './invoice/pdf.ts'
@@ -36,6 +30,7 @@ import { assembleKsup } from './ksup/assembly.ts'
 import { inboxMigrations } from './ksup/inbox-tables.ts'
 import { createMappings, mappingMigrations } from './mappings/mappings.ts'
 import { mappingKinds } from './mappings/model.ts'
+import { inFull, listen, tlsOf } from './listening.ts'
 import { createMetrics, METRICS_PATH } from './metrics.ts'
 import { outboxMigrations } from './outbox/create-outbox.ts'
 import { allLinks, createProxy, proxyMigrations } from './proxy/proxy.ts'
@@ -45,9 +40,8 @@ import { createBodies } from './storage/bodies.ts'
 import { createChanges } from './storage/changes.ts'
 import { systemClock, type Clock } from './storage/clock.ts'
 import { openDatabase } from './storage/database.ts'
-import { Refusal } from './storage/refusal.ts'
 import type { Secrets } from './storage/secrets.ts'
-import { defaultWorkspace, openWorkspace, type Workspace } from './storage/workspace.ts'
+import { defaultWorkspace, openWorkspace } from './storage/workspace.ts'
 import { cmlOnecMigrations } from '../mocks/cml-onec/tables.ts'
 import { cmlSiteMigrations } from '../mocks/cml-site/site.ts'
 import { ksupMigrations } from '../mocks/ksup/ksup.ts'
@@ -254,7 +248,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       ...(options.regate ? { real: options.regate } : {}),
       httpsAddress: () => httpsAddress,
       log,
-      report: (error) => log(describe(error)),
+      report: (error) => log(inFull(error)),
       ...(options.timers ? { timers: options.timers } : {}),
     })
     closing.push(() => enterprises.stop())
@@ -274,7 +268,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       ...(options.cmlSite ? { real: options.cmlSite } : {}),
       ...(options.timers ? { timers: options.timers } : {}),
       log,
-      report: (error) => log(describe(error)),
+      report: (error) => log(inFull(error)),
     })
     closing.push(() => commerceMl.stop())
 
@@ -292,7 +286,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       bankPayments: (enterprise) => enterprises.regate.bankIncomes(enterprise),
       ...(options.timers ? { timers: options.timers } : {}),
       log,
-      report: (error) => log(describe(error)),
+      report: (error) => log(inFull(error)),
     })
     closing.push(() => ksup.stop())
 
@@ -307,7 +301,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       links: () => allLinks(document.value),
       reader: ({ callee }) => (callee === 'site' ? settings().reader : 'lenient'),
       readOptions,
-      log: (error) => log(describe(error)),
+      log: (error) => log(inFull(error)),
     })
     closing.push(() => proxy.close())
 
@@ -458,7 +452,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
         journal,
         changes,
         keep: () => document.value.journal.keep,
-        report: (error) => log(describe(error)),
+        report: (error) => log(inFull(error)),
         ...(options.timers ? { timers: options.timers } : {}),
       }),
     )
@@ -468,50 +462,3 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     throw error
   }
 }
-
-/** The certificate that HTTPS is served with: the user's own, or one that the bench makes (B-16). */
-async function tlsOf(workspace: Workspace, host: string, clock: Clock) {
-  const { port, certificate, key } = workspace.document.value.tls
-  const hosts = [...new Set([host, '127.0.0.1', 'localhost'])]
-  return {
-    port,
-    certificate:
-      certificate === ''
-        ? await ensureCertificate(join(workspace.path, 'tls'), hosts, clock)
-        : await readCertificate({ certificate, key }, clock),
-  }
-}
-
-/** How many ports after the usual one are tried when nobody asked for a certain one. */
-const portsToTry = 20
-
-/** Takes the port that was asked for, or the usual one, or the next free one after it. */
-async function listen({
-  port,
-  log,
-  ...options
-}: {
-  host: string
-  port: number | undefined
-  mounts: Koa.Middleware[]
-  ownContinue(request: IncomingMessage): boolean
-  broken(request: BrokenRequest): void
-  tls?: { port: number; certificate: ServerCertificate }
-  log(line: string): void
-}) {
-  const candidates =
-    port === undefined ? Array.from({ length: portsToTry }, (_, index) => defaultPort + index) : [port]
-  for (const [index, candidate] of candidates.entries()) {
-    const server = createHost({ ...options, port: candidate, log: (error) => log(describe(error)) })
-    try {
-      return { server, listening: await server.start() }
-    } catch (error) {
-      const busy = error instanceof Refusal && error.code === 'PORT-BUSY'
-      if (!busy || index === candidates.length - 1) throw error
-      log(`${error.text.ru} Пробуется следующий.`)
-    }
-  }
-  throw new Error('unreachable: the last candidate either listens or throws')
-}
-
-const describe = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))
