@@ -321,6 +321,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       player: enterprises.player,
       enterprises: enterprises.enterprises,
       accounts: enterprises.accounts,
+      links: () => allLinks(document.value),
     })
     const sending = {
       journal,
@@ -368,7 +369,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       address: () => address,
       httpsAddress: () => httpsAddress,
       exposed,
-      repeat: createRepeat({ ...sending, credentials: sides.accountOf }),
+      repeat: createRepeat({ ...sending, credentials: sides.accountOf, reach: sides.reach }),
       replay,
       async reset() {
         await site.reset()

@@ -4,7 +4,9 @@ import type { Enterprises } from './enterprises/enterprises.ts'
 import type { Player } from './enterprises/player.ts'
 import { publicationOf } from './enterprises/routes.ts'
 import type { JournalEntry } from './journal/model.ts'
+import { LOOPBACK } from './journal/replay/address.ts'
 import type { Account } from './journal/replay/model.ts'
+import { calledOf } from './http/link-paths.ts'
 import type { KsupParts } from './ksup/service.ts'
 
 export interface ReplaySidesDeps {
@@ -18,7 +20,12 @@ export interface ReplaySidesDeps {
   player: Pick<Player, 'accountOf'>
   enterprises: Pick<Enterprises, 'list'>
   accounts: Pick<EnterpriseAccounts, 'password'>
+  /** Links of the recording proxy. */
+  links(): readonly { id: string; address: string }[]
 }
+
+/** A link that leads to itself has no end. */
+const LINKS_IN_A_ROW = 10
 
 /** Whose account a recorded request is sent with today, and where the bench plays the side that it called. */
 export function createReplaySides(deps: ReplaySidesDeps) {
@@ -73,5 +80,20 @@ export function createReplaySides(deps: ReplaySidesDeps) {
     }
   }
 
-  return { accountOf, ownSide }
+  /** Behind a link of the proxy stands another system, which may be a link again. */
+  function reach(url: string): string {
+    let reached = url
+    for (let links = 0; links < LINKS_IN_A_ROW; links += 1) {
+      if (!URL.canParse(reached) || !URL.canParse(address())) return reached
+      const { hostname, port, pathname, search } = new URL(reached)
+      const isHere = port === new URL(address()).port && LOOPBACK.test(hostname)
+      const called = isHere ? calledOf(pathname + search) : null
+      const link = called && deps.links().find(({ id }) => id === called.link)
+      if (!link) return reached
+      reached = `${link.address}${called.rest}`
+    }
+    return reached
+  }
+
+  return { accountOf, ownSide, reach }
 }

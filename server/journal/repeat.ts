@@ -4,7 +4,7 @@ import type { Operation } from '../contracts/operation.ts'
 import { Refusal } from '../storage/refusal.ts'
 import { entryUnknown } from './journal.ts'
 import type { JournalEntry } from './model.ts'
-import { addressAt, realHost } from './replay/address.ts'
+import { addressAt, realHost, type Reach } from './replay/address.ts'
 import type { ExchangeDeps } from './replay/exchange.ts'
 import type { Account } from './replay/model.ts'
 import { newState } from './replay/state.ts'
@@ -17,6 +17,7 @@ export interface RepeatDeps extends ExchangeDeps {
    * then none is sent.
    */
   credentials(entry: JournalEntry): Promise<Account | null>
+  reach: Reach
 }
 
 /**
@@ -31,7 +32,7 @@ export function createRepeat(deps: RepeatDeps): (id: number) => Promise<number> 
     const entry = await deps.journal.entry(id)
     if (!entry) throw entryUnknown(id)
     const operation = deps.operations.find((known) => known.id === entry.operation) ?? null
-    const host = realHost(addressAt(entry, operation, null))
+    const host = realHost(deps.reach(addressAt(entry, operation, null)))
     if (host !== null)
       throw new Refusal('REPLAY-CONFIRM', {
         ru: `Запрос ушёл бы на ${host}, это не этот компьютер. Выберите «С изменениями…»: там виден план и есть подтверждение.`,

@@ -70,6 +70,7 @@ describe('«Повторить»', () => {
       operations: toyOperations,
       reader: () => 'lenient',
       credentials,
+      reach: (url) => url,
     })
 
   it('sends the recorded bytes again with a fresh request id and key, as a new entry', async () => {

@@ -65,6 +65,34 @@ describe('a target that is not this machine', () => {
     })
   })
 
+  it('is one also behind a link of the bench’s own proxy, whatever this machine is called', async () => {
+    const link = (id: string, address: string) => ({
+      id,
+      name: id,
+      address,
+      from: 'restore' as const,
+      to: 'onec' as const,
+      mode: 'forward' as const,
+      insecure: false,
+    })
+    const port = bench.port
+    await bench.parts.workspace.document.update((draft) => {
+      draft.proxy.links = [
+        link('out', outside),
+        link('again', `http://127.0.0.1:${port}/proxy/out`),
+        link('round', `http://127.0.0.1:${port}/proxy/round`),
+      ]
+    })
+    const hostsOf = async (base: string) => {
+      const body = { ...toOutside(ids.client), target: { kind: 'address' as const, base } }
+      return (await bench.api.call('replay.plan', { body })).realHosts
+    }
+    expect(await hostsOf(`http://localhost:${port}/proxy/out`)).toEqual([`0.0.0.0:${port}`])
+    expect(await hostsOf(`http://127.0.0.1:${port}/proxy/again`)).toEqual([`0.0.0.0:${port}`])
+    expect(await hostsOf(`http://127.0.0.1:${port}/proxy/round`)).toEqual([])
+    expect(await hostsOf(`http://127.0.0.1:${port}/proxy/nobody`)).toEqual([])
+  })
+
   it('is never called when the settings forbid it', async () => {
     await setTargets('forbid')
     const body = toOutside(ids.ping)

@@ -4,7 +4,7 @@ import type { JournalEntry } from '../model.ts'
 
 /** Where a recorded request goes when it does not go where it went. */
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i
+export const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i
 
 /** The host of an address when it is not this machine, `null` for loopback. */
 export function realHost(url: string): string | null {
@@ -13,9 +13,12 @@ export function realHost(url: string): string | null {
   return LOOPBACK.test(hostname) ? null : host
 }
 
+/** The address that a request really reaches: behind a link of the bench's own proxy another one than it names. */
+export type Reach = (url: string) => string
+
 /** Hosts among these addresses that are not this machine, each once. */
-export const realHostsOf = (steps: readonly { url: string }[]): string[] => [
-  ...new Set(steps.map(({ url }) => realHost(url)).filter((host) => host !== null)),
+export const realHostsOf = (steps: readonly { url: string }[], reach: Reach): string[] => [
+  ...new Set(steps.map(({ url }) => realHost(reach(url))).filter((host) => host !== null)),
 ]
 
 /** @throws WrongInput `REPLAY-ADDRESS` */

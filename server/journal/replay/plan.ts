@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Text } from '../../contracts/text.ts'
-import { realHost, realHostsOf, shownUrl } from './address.ts'
+import { realHost, realHostsOf, shownUrl, type Reach } from './address.ts'
 import type { PlannedStep, ReplayInput, ReplayPlan } from './model.ts'
 import { learn, newState } from './state.ts'
 import { preparedStep, type Source } from './step.ts'
@@ -32,13 +32,14 @@ export interface PlanOptions {
   lastTurns: ReadonlyMap<string, number>
   /** Real systems may not be called. */
   forbidden: boolean
+  reach: Reach
 }
 
 /**
  * What a run will do, step by step; sources are given one by one, oldest first, so that their bodies need not be in memory
  * together. The same for the same input: its hash is what a person confirms.
  */
-export function createPlanner(input: ReplayInput, { now, lastTurns, forbidden }: PlanOptions) {
+export function createPlanner(input: ReplayInput, { now, lastTurns, forbidden, reach }: PlanOptions) {
   const state = newState([], lastTurns)
   const context = { off: new Set(input.off), now, uuid: () => `${NEW}${made++}` }
   const steps: PlannedStep[] = []
@@ -67,13 +68,13 @@ export function createPlanner(input: ReplayInput, { now, lastTurns, forbidden }:
       steps.push(step)
       return step
     },
-    plan: (): ReplayPlan => planOf(steps, input, forbidden),
+    plan: (): ReplayPlan => planOf(steps, input, forbidden, reach),
   }
 }
 
-function planOf(steps: PlannedStep[], input: ReplayInput, forbidden: boolean): ReplayPlan {
-  const realHosts = realHostsOf(steps)
-  const effects = steps.filter(({ url, writes }) => writes && realHost(url) !== null)
+function planOf(steps: PlannedStep[], input: ReplayInput, forbidden: boolean, reach: Reach): ReplayPlan {
+  const realHosts = realHostsOf(steps, reach)
+  const effects = steps.filter(({ url, writes }) => writes && realHost(reach(url)) !== null)
   const warnings = [...new Map(effects.map(({ title }) => [title.ru, title])).values()].map((title): Text => {
     const times = effects.filter((step) => step.title.ru === title.ru).length
     return {

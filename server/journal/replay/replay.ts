@@ -7,7 +7,7 @@ import { Refusal, WrongInput } from '../../storage/refusal.ts'
 import type { Timers } from '../../storage/timers.ts'
 import { entryUnknown } from '../journal.ts'
 import type { JournalEntry } from '../model.ts'
-import { checkedBase, realHostsOf } from './address.ts'
+import { checkedBase, realHostsOf, type Reach } from './address.ts'
 import { textOfBody } from './body-text.ts'
 import { exchangeRun } from './carry-out.ts'
 import type { ExchangeDeps } from './exchange.ts'
@@ -37,6 +37,7 @@ export interface ReplayDeps extends ExchangeDeps {
   zoneOf(entry: JournalEntry): string
   /** Where this bench plays the side that was called, and the account there. */
   ownSide(entry: JournalEntry): Promise<{ base: string; account: Account } | null>
+  reach: Reach
   /** Requests to a system that is not on this machine. */
   realTargets(): 'ask' | 'forbid'
 }
@@ -194,7 +195,7 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
     if (input.account === 'given' && !account) throw refusals.account()
     const lastTurns = new Map<string, number>()
     const forbidden = deps.realTargets() === 'forbid'
-    const planner = createPlanner(input, { now: clock(), lastTurns, forbidden })
+    const planner = createPlanner(input, { now: clock(), lastTurns, forbidden, reach: deps.reach })
     const steps: { planned: PlannedStep; then: Outcome }[] = []
     for await (const source of sourcesOf(input, account)) {
       if (input.target.kind !== 'address') await noteLastTurn(journal, source, lastTurns)
@@ -249,7 +250,7 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
       const { run } = await store.run(id)
       // What was made anew is of the run alone.
       const list = (await store.steps(id)).map(({ made: _made, ...step }) => step)
-      return { ...run, list, realHosts: realHostsOf(list) }
+      return { ...run, list, realHosts: realHostsOf(list, deps.reach) }
     },
     async stop(id) {
       const going = running.get(id)
@@ -262,7 +263,7 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
       const { input } = await store.run(id)
       if (input.account === 'given' && !options.account) throw refusals.account()
       // Its plan was seen when it began.
-      admit(realHostsOf(await store.steps(id)), options.confirm === true)
+      admit(realHostsOf(await store.steps(id), deps.reach), options.confirm === true)
       if (only === 'failed') await store.waitAgain(id)
       await store.setState(id, 'running', null)
       carryOut(id, options.account)
