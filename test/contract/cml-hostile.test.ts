@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { cmlRefusals } from '../../server/contracts/commerceml/findings.ts'
 import { CmlRefusal } from '../../server/contracts/commerceml/model.ts'
@@ -376,6 +378,9 @@ describe('refusals', () => {
 })
 
 const PIECE = 64 * 1024
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
 const MB = 1024 * 1024
 
 /** Writes a beginning and then a filling without an end; tells after how many bytes the reader refused. */
@@ -487,20 +492,22 @@ describe('bounds', () => {
     let items = 0
     const reader = createCmlReader({ onRecord: () => items++ })
     reader.write(utf8(`${ROOT}<Каталог><Ид>к</Ид><Товары>`))
-    let bytes = 0
-    let early = 0
-    let late = 0
-    for (let at = 0; bytes < 40 * MB; at++) {
-      const chunk = utf8(goods(at))
-      bytes += chunk.length
-      reader.write(chunk)
-      const { heapUsed } = process.memoryUsage()
-      if (bytes < 4 * MB) early = Math.max(early, heapUsed)
-      else late = Math.max(late, heapUsed)
+    let at = 0
+    /** Reads on to so many bytes. @returns what is kept in memory then, without garbage */
+    const keptAt = (wanted: number): number => {
+      for (let bytes = at * utf8(goods(0)).length; bytes < wanted; at++) {
+        const chunk = utf8(goods(at))
+        bytes += chunk.length
+        reader.write(chunk)
+      }
+      collectGarbage()
+      return process.memoryUsage().heapUsed
     }
+    const early = keptAt(4 * MB)
+    const late = keptAt(40 * MB)
     reader.write(utf8('</Товары></Каталог></КоммерческаяИнформация>'))
     expect(reader.end().records.item).toBe(items - 2)
-    expect(late - early).toBeLessThan(48 * MB)
+    expect(late - early).toBeLessThan(8 * MB)
   })
 })
 
