@@ -12,7 +12,10 @@ import { withDisplay } from './with-display.mjs'
  * fails without counting tests of its own is one failure.
  */
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+/**
+ * @typedef {{ passed: number, failed: number, skipped: number, failures?: string[] }} Count
+ * `failures`: what failed, with what it said, for those whose log is cut
+ */
 
 const results = await mkdtemp(join(tmpdir(), 'obmen-test-'))
 const node = process.execPath
@@ -77,6 +80,8 @@ const stages = [
 const total = { passed: 0, failed: 0, skipped: 0 }
 /** @type {string[]} */
 const broken = []
+/** @type {string[]} */
+const failures = []
 
 const waiting = checks.values()
 await Promise.all([1, 2].map(() => runChecks(waiting)))
@@ -90,9 +95,11 @@ for (const { title, command, report, needs, before } of stages) {
   total.passed += count.passed
   total.failed += count.failed
   total.skipped += count.skipped
+  failures.push(...(count.failures ?? []))
 }
 await rm(results, { recursive: true, force: true })
 
+for (const failure of failures) console.log(`\n✘ ${failure}`)
 console.log(broken.length ? `\nFailed: ${broken.join('; ')}` : '')
 if (total.skipped) console.log(`${total.skipped} skipped`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
@@ -173,5 +180,21 @@ async function counted(file) {
     passed: report.numPassedTests ?? 0,
     failed: report.numFailedTests ?? 0,
     skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
+    failures: failuresOf(report.testResults ?? []),
   }
+}
+
+/**
+ * Playwright names its failures last by itself; those of vitest stand far above.
+ * @param {{ name: string, status: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[]} files
+ */
+function failuresOf(files) {
+  const brief = (/** @type {string} */ text) => text.split('\n').slice(0, 6).join('\n')
+  return files.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    if (status === 'failed' && failed.length === 0) return [`${name}\n${brief(message)}`]
+    return failed.map(
+      ({ fullName, failureMessages }) => `${name} › ${fullName}\n${brief(failureMessages.join('\n'))}`,
+    )
+  })
 }

@@ -25,6 +25,7 @@ export type MappingPut = NonNullable<MappingBatch['put']>[number]
 export type UnmappedValue = Result<'mappings.unmapped'>[number]
 export type MappingChoices = Result<'mappings.choices'>
 export type MappingImportPlan = Result<'mappings.import'>
+export type MappingStep = Omit<Result<'mappings.since'>, 'policy'>
 export type MappingConflict = Result<'mappings.save'>['conflicts'][number]
 export type MappingSuggestion = Result<'mappings.suggestions'>['suggestions'][number]
 export type MappingProblem = Result<'mappings.problems'>['problems'][number]

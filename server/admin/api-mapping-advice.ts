@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { MappingProblem } from '../mappings/checks/model.ts'
-import { mappingKinds, type MappingKind, type MappingRowView } from '../mappings/model.ts'
+import type { TableStep } from '../mappings/delta.ts'
+import { mappingKinds, type MappingKind } from '../mappings/model.ts'
 import type { Suggestion } from '../mappings/suggest/model.ts'
 import { get, post } from './endpoint.ts'
 
@@ -22,7 +23,7 @@ export const mappingAdviceApi = {
    * Binds the pairs of `ids`, or all with at least the confidence of `threshold`, as one change. Refused as a whole
    * (`MAPPING-SUGGESTIONS-STALE`) when one of `ids` is not suggested any more.
    */
-  'mappings.acceptSuggestions': post<{ accepted: string[]; rows: MappingRowView[] }>()(
+  'mappings.acceptSuggestions': post<{ accepted: string[] } & TableStep>()(
     '/mappings/:kind/suggestions',
     z
       .strictObject({ ids: chosen.optional(), threshold: z.number().min(0).max(1).optional() })
@@ -37,9 +38,8 @@ export const mappingAdviceApi = {
     asked: Partial<Record<MappingKind, AskedSides>>
   }>()('/mappings-problems', z.object({ kind: z.enum(mappingKinds).optional() })),
   /** Mends the problems named, one change a table. `left`: those that have no certain fix, or that are gone. */
-  'mappings.fixProblem': post<{
-    fixed: string[]
-    left: string[]
-    tables: { kind: MappingKind; rows: MappingRowView[] }[]
-  }>()('/mappings-problems/fix', z.strictObject({ ids: chosen })),
+  'mappings.fixProblem': post<{ fixed: string[]; left: string[] }>()(
+    '/mappings-problems/fix',
+    z.strictObject({ ids: chosen }),
+  ),
 } as const

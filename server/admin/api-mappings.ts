@@ -1,21 +1,31 @@
 import { z } from 'zod'
-import type { MappingKindSummary, MappingRowView, UnmappedValue } from '../mappings/model.ts'
+import type { MappingKindSummary, MappingRowView } from '../mappings/model.ts'
+import type { TableStep } from '../mappings/delta.ts'
 import { MappingRow, UnmappedPolicy } from '../mappings/model.ts'
 import type { FileImportPlan, MergeConflict } from '../mappings/sharing/model.ts'
+import type { BrokenValue } from './api-mapping-usage.ts'
 import { get, post, put } from './endpoint.ts'
 
 /** The mapping tables: rows, policies, what traffic left unmapped. */
 export const mappingsApi = {
   'mappings.kinds': get<MappingKindSummary[]>()('/mappings'),
-  /** `revision`: what `mappings.save` is told to be based on; the server always gives it. */
-  'mappings.table': get<{ policy: UnmappedPolicy; rows: MappingRowView[]; revision?: number }>()(
+  /** `revision`: what `mappings.save` is told to be based on. */
+  'mappings.table': get<{ policy: UnmappedPolicy; rows: MappingRowView[]; revision: number }>()(
     '/mappings/:kind',
+  ),
+  /**
+   * What has changed in the table since a revision. `MAPPING-BASE-OLD` when the history does not reach back to it: then the
+   * table has to be read whole.
+   */
+  'mappings.since': get<{ policy: UnmappedPolicy } & TableStep>()(
+    '/mappings/:kind/since',
+    z.object({ revision: z.coerce.number().int().nonnegative() }),
   ),
   /**
    * Applies a batch as one change: either all of it or nothing. Rows keep the order of `order` when it is given. With
    * `basedOn` it is merged with what others changed since that revision; rows in conflict are left as they are and told.
    */
-  'mappings.save': put<{ rows: MappingRowView[]; revision: number; conflicts: MergeConflict[] }>()(
+  'mappings.save': put<TableStep & { conflicts: MergeConflict[] }>()(
     '/mappings/:kind/rows',
     z.object({
       put: z.array(MappingRow.omit({ updated_at: true, updated_by: true })).default([]),
@@ -41,7 +51,8 @@ export const mappingsApi = {
       })
       .refine(({ csv, base64 }) => (csv === undefined) !== (base64 === undefined), { path: ['csv'] }),
   ),
-  'mappings.unmapped': get<UnmappedValue[]>()('/mappings-unmapped'),
+  /** What traffic brought and no row answers for, with the exchanges that it broke. */
+  'mappings.unmapped': get<BrokenValue[]>()('/mappings-unmapped'),
   /** Values of both sides that a cell can be filled with. */
   'mappings.choices': get<{
     site: { id: string; name: string }[]

@@ -58,7 +58,7 @@ export interface Mappings extends Resolver, SharedTables {
    * Applies a batch as one change and stamps the rows that it edits. An edit clears `broken`.
    * @throws Refusal `MAPPING-BATCH`, `MAPPING-MODE`, `MAPPING-DEFAULT-ROW`, `DOCUMENT-BROKEN`; nothing is changed then
    */
-  save(kind: MappingKind, batch: MappingBatch, by: string, why?: ChangeReason): Promise<MappingRowView[]>
+  save(kind: MappingKind, batch: MappingBatch, by: string, why?: ChangeReason): Promise<void>
   /** @throws Refusal `MAPPING-DEFAULT-ROW`, `DOCUMENT-BROKEN` */
   setPolicy(kind: MappingKind, policy: UnmappedPolicy, by?: string): Promise<void>
   /** CSV with `;` and a header of field names, beginning with a BOM. */
@@ -220,7 +220,6 @@ export function createMappings(deps: {
       await change(causeOf(by, why), (mappings) => {
         mappings[kind] = applyBatch(mappings[kind], kind, batch, { at: now(), by })
       })
-      return view(tables()[kind], kind)
     },
 
     async setPolicy(kind, policy, by = '') {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { watch } from 'chokidar'
 import { TextFile } from 'lowdb/node'
@@ -38,9 +39,14 @@ export async function openDocument(
   const queue = createQueue()
   const listeners = new Set<() => void>()
 
-  let text = await file.read()
-  if (text === null) await file.write((text = print(initialDocument())))
-  const first = readDocument(path, text)
+  /** What was written or read last; compared as bytes, because every update looks whether somebody else was there. */
+  let bytes = await readBytes(path)
+  if (bytes === null) {
+    const printed = print(initialDocument())
+    await file.write(printed)
+    bytes = Buffer.from(printed)
+  }
+  const first = readDocument(path, bytes.toString())
   let value = first.ok ? first.value : initialDocument()
   let raw: Json = first.ok ? first.raw : value
   let problem = first.ok ? null : first.problem
@@ -51,10 +57,11 @@ export async function openDocument(
 
   /** Takes over what stands in the file, when it is not what this store wrote or read last. */
   async function refresh(): Promise<void> {
-    const found = await file.read()
-    if (found === text) return
-    text = found
-    const read = found === null ? { ok: false as const, problem: absent(path) } : readDocument(path, found)
+    const found = await readBytes(path)
+    if (found && bytes ? found.equals(bytes) : found === bytes) return
+    bytes = found
+    const read =
+      found === null ? { ok: false as const, problem: absent(path) } : readDocument(path, found.toString())
     if (read.ok) {
       value = read.value
       raw = read.raw
@@ -85,16 +92,16 @@ export async function openDocument(
     update: (change) =>
       queue(async () => {
         await refresh()
-        if (problem && text !== null) throw broken(problem)
+        if (problem && bytes !== null) throw broken(problem)
         const draft = structuredClone(value)
         change(draft)
         const next = merge(raw, value, draft) as Json
         const checked = WorkspaceDocument.safeParse(next)
         if (!checked.success) throw new Refusal('DOCUMENT-INVALID', schemaMessage(next))
-        if (text !== null && isDeepStrictEqual(next, raw)) return
+        if (bytes !== null && isDeepStrictEqual(next, raw)) return
         const printed = print(next)
         await file.write(printed)
-        text = printed
+        bytes = Buffer.from(printed)
         raw = next
         value = checked.data
         problem = null
@@ -113,6 +120,15 @@ export async function openDocument(
 
 const isObject = (value: unknown): value is Json =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
+
+async function readBytes(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
 
 /**
  * What to write: `after`, in the order of members that people gave the file, with the members that the schema does not know.

@@ -439,16 +439,44 @@ const writes = {
   'mappings.save': async ({ api }) => {
     const table = async () => (await api.call('mappings.table', { params: { kind } })).rows
     const [moscow, spb] = await table()
-    const { rows } = await api.call('mappings.save', {
+    const saved = await api.call('mappings.save', {
       params: { kind },
       body: { put: [{ ...moscow!, note: 'главный' }], remove: [spb!.id] },
     })
+    expect(saved).toMatchObject({
+      changed: [{ id: moscow!.id, note: 'главный' }],
+      removed: [spb!.id],
+      order: null,
+    })
+    const rows = await table()
     expect(rows.map(({ site_id, note }) => [site_id, note])).toEqual([
       ['sclad_moscow', 'главный'],
       ['sclad_kazan', undefined],
     ])
     expect(rows[0]).toMatchObject({ updated_by: 'operator' })
-    expect(await table()).toEqual(rows)
+  },
+  'mappings.since': async ({ api }) => {
+    const seen = await api.call('mappings.table', { params: { kind } })
+    const since = (revision: number) => api.call('mappings.since', { params: { kind }, query: { revision } })
+    const nothing = { policy: seen.policy, since: seen.revision, changed: [], removed: [], order: null }
+    expect(await since(seen.revision)).toEqual({ ...nothing, revision: seen.revision })
+    const [first, second] = seen.rows
+    // Two rows with one site value stand in each other's way: the state of the row that nobody touched changes too.
+    const row = { ...second!, id: 'new', ref_1c: first!.ref_1c }
+    const saved = await api.call('mappings.save', {
+      params: { kind },
+      body: { put: [row], order: ['new', ...seen.rows.map(({ id }) => id)] },
+    })
+    const { policy, ...step } = await since(seen.revision)
+    expect(policy).toEqual(seen.policy)
+    expect(step).toEqual({ ...saved, conflicts: undefined })
+    expect(step.order).toEqual(['new', ...seen.rows.map(({ id }) => id)])
+    expect(step.changed.map(({ id, state }) => [id, state])).toEqual([
+      ['new', 'conflict'],
+      [first!.id, 'conflict'],
+      [second!.id, 'conflict'],
+    ])
+    expect(await since(saved.revision)).toMatchObject({ changed: [], since: saved.revision })
   },
   'mappings.policy': async ({ api }) => {
     const summary = await api.call('mappings.policy', { params: { kind }, body: { on: 'pass' } })

@@ -103,14 +103,19 @@ it('a save that knows what it is based on is merged with obmen.json as git left 
         { ...first!, note: 'мой' },
         { ...second!, note: 'мой' },
       ],
-      basedOn: seen.revision!,
+      basedOn: seen.revision,
       why: 'suggestion',
     },
   })
   expect(saved.conflicts).toMatchObject([
     { id: first!.id, cells: [{ column: 'note', mine: 'мой', theirs: 'из git' }] },
   ])
-  expect(saved.rows).toMatchObject([{ note: 'из git' }, { note: 'мой', name_1c: 'из git' }, {}])
+  expect(saved).toMatchObject({
+    since: seen.revision,
+    changed: [{ note: 'из git' }, { note: 'мой', name_1c: 'из git' }],
+    removed: [],
+    order: null,
+  })
   const { changes } = await api.call('mappings.history', { query: { kind, row: second!.id, limit: 2 } })
   expect(changes.map(({ why }) => why)).toEqual(['suggestion', 'file'])
   expect(saved.revision).toBe(changes[0]!.id)

@@ -143,7 +143,12 @@ describe('a save that is based on an older state', () => {
       ],
       remove: [],
     }
-    const conflicts = await mappings.saveOnto(kind, batch, 'operator', seen)
+    const conflicts = await mappings.saveOnto(
+      kind,
+      batch,
+      'operator',
+      (await mappings.standAt(kind, seen)).table,
+    )
     expect(conflicts).toMatchObject([
       { id: 'd2', cells: [{ column: 'ref_1c', base: 'ref-pickup', mine: 'мой', theirs: 'их' }] },
     ])
@@ -154,11 +159,10 @@ describe('a save that is based on an older state', () => {
     ])
     expect(document.value.mappings[kind].rows[1]).not.toHaveProperty('note')
     expect((await list(bench)).map(({ why }) => why)).toEqual(['edit', 'file'])
-    const revision = await mappings.history.revision(kind)
-    expect(await mappings.saveOnto(kind, put({ ...pickup, ref_1c: 'мой' }), 'operator', revision)).toEqual([])
-    await expect(mappings.saveOnto(kind, batch, 'operator', 999)).rejects.toMatchObject({
-      code: 'MAPPING-BASE-OLD',
-    })
+    const { table, revision } = await mappings.stand(kind)
+    expect(await mappings.saveOnto(kind, put({ ...pickup, ref_1c: 'мой' }), 'operator', table)).toEqual([])
+    expect(await mappings.standAt(kind, revision)).toMatchObject({ table: { rows: table.rows } })
+    await expect(mappings.standAt(kind, 999)).rejects.toMatchObject({ code: 'MAPPING-BASE-OLD' })
   })
 })
 

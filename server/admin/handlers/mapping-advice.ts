@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fixesOf, problemsOf } from '../../mappings/checks/checks.ts'
 import type { LiveDictionaries } from '../../mappings/checks/model.ts'
+import { stepBetween } from '../../mappings/delta.ts'
 import { mappingKinds, type MappingKind, type MappingTables } from '../../mappings/model.ts'
 import { acceptBatch } from '../../mappings/suggest/accept.ts'
 import { DEFAULT_THRESHOLD, type Suggestion } from '../../mappings/suggest/model.ts'
@@ -32,6 +33,7 @@ export function mappingAdviceHandlers(parts: BenchParts) {
 
     'mappings.acceptSuggestions': async ({ params, body }) => {
       const kind = mappingKind(params.kind)
+      const from = await mappings.stand(kind)
       const { suggestions } = await suggestionsOf(kind)
       const chosen =
         body.ids === undefined
@@ -41,7 +43,8 @@ export function mappingAdviceHandlers(parts: BenchParts) {
         const batch = acceptBatch(tables()[kind], chosen, randomUUID)
         await mappings.save(kind, batch, operator, 'suggestion')
       }
-      return { accepted: chosen.map(({ id }) => id), rows: mappings.table(kind).rows }
+      const to = await mappings.stand(kind)
+      return { accepted: chosen.map(({ id }) => id), ...stepBetween(kind, from, to) }
     },
 
     'mappings.problems': async ({ query }) => {
@@ -60,7 +63,6 @@ export function mappingAdviceHandlers(parts: BenchParts) {
     'mappings.fixProblem': async ({ body }) => {
       const ids = new Set(body.ids)
       const fixed: string[] = []
-      const changed: MappingKind[] = []
       for (const kind of mappingKinds) {
         if (!body.ids.some((id) => id.startsWith(`${kind}:`))) continue
         const live = await liveOf(parts, kind)
@@ -68,12 +70,10 @@ export function mappingAdviceHandlers(parts: BenchParts) {
         if (fixes.fixed.length === 0) continue
         await mappings.save(kind, fixes.batch, operator)
         fixed.push(...fixes.fixed)
-        changed.push(kind)
       }
       return {
         fixed,
         left: body.ids.filter((id) => !fixed.includes(id)),
-        tables: changed.map((kind) => ({ kind, rows: mappings.table(kind).rows })),
       }
     },
   } satisfies Partial<AdminHandlers>

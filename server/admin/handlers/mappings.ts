@@ -1,4 +1,7 @@
+import { stepBetween, type TableStand } from '../../mappings/delta.ts'
 import { mappingKinds, type MappingKind, type SiteMappingKind } from '../../mappings/model.ts'
+import { view } from '../../mappings/tables.ts'
+import { brokenValues } from '../broken-values.ts'
 import type { BenchParts } from '../deps.ts'
 import { AdminRefusal } from '../problem.ts'
 import type { AdminHandlers } from '../routes.ts'
@@ -19,24 +22,34 @@ export function mappingKind(name: string): MappingKind {
 
 const nothing = { added: [], changed: [], conflicting: [], unchanged: 0, policy: null }
 
-export function mappingHandlers({ mappings, site, onec, ksup }: BenchParts) {
-  /** The revision is read first: the rows may be newer than it says, never older. */
-  const revised = async (kind: MappingKind) => {
-    const revision = await mappings.history.revision(kind)
-    return { ...mappings.table(kind), revision }
-  }
+export function mappingHandlers({ mappings, journal, site, onec, ksup }: BenchParts) {
+  /** What happened to a table since. */
+  const stepFrom = async (kind: MappingKind, from: TableStand) =>
+    stepBetween(kind, from, await mappings.stand(kind))
 
   return {
     'mappings.kinds': () => mappings.summary(),
-    'mappings.table': ({ params }) => revised(mappingKind(params.kind)),
+    'mappings.table': async ({ params }) => {
+      const kind = mappingKind(params.kind)
+      const { table, revision } = await mappings.stand(kind)
+      return { policy: table.policy, rows: view(table, kind), revision }
+    },
+    'mappings.since': async ({ params, query }) => {
+      const kind = mappingKind(params.kind)
+      const from = await mappings.standAt(kind, query.revision)
+      const to = await mappings.stand(kind)
+      return { policy: to.table.policy, ...stepBetween(kind, from, to) }
+    },
     'mappings.save': async ({ params, body: { basedOn, why, ...batch } }) => {
       const kind = mappingKind(params.kind)
       if (basedOn === undefined) {
+        const from = await mappings.stand(kind)
         await mappings.save(kind, batch, operator, why)
-        return { ...(await revised(kind)), conflicts: [] }
+        return { ...(await stepFrom(kind, from)), conflicts: [] }
       }
-      const conflicts = await mappings.saveOnto(kind, batch, operator, basedOn, why)
-      return { ...(await revised(kind)), conflicts }
+      const from = await mappings.standAt(kind, basedOn)
+      const conflicts = await mappings.saveOnto(kind, batch, operator, from.table, why)
+      return { ...(await stepFrom(kind, from)), conflicts }
     },
     'mappings.policy': async ({ params, body }) => {
       const kind = mappingKind(params.kind)
@@ -55,7 +68,7 @@ export function mappingHandlers({ mappings, site, onec, ksup }: BenchParts) {
       const { tables, problems } = await mappings.importFile(bytes, kind, apply, operator)
       return tables[0]?.plan ?? { ...nothing, problems }
     },
-    'mappings.unmapped': () => mappings.unmapped(),
+    'mappings.unmapped': async () => brokenValues(journal, await mappings.unmapped()),
     'mappings.choices': async ({ params }) => {
       const kind = mappingKind(params.kind)
       if (kind === 'ksup_warehouse') return { site: [], onec: await warehouseChoices(ksup.onec) }

@@ -1,5 +1,6 @@
 import { planRows } from '../import.ts'
 import type { MappingBatch, MappingKind, MappingTable, MappingTables } from '../model.ts'
+import type { TableStand } from '../delta.ts'
 import { readMappingFile } from '../sharing/file.ts'
 import { mergeTables } from '../sharing/merge.ts'
 import type { FileImport, MergeConflict } from '../sharing/model.ts'
@@ -14,19 +15,26 @@ import { revert } from './revert.ts'
 export interface SharedTables {
   /** All tables as they are now. */
   all(): MappingTables
+  /** A table as it is now, with the revision that it has. */
+  stand(kind: MappingKind): Promise<TableStand>
+  /**
+   * A table as it was at a revision; rows that only moved since stand where they are now.
+   * @throws Refusal `MAPPING-BASE-OLD` when the history does not reach back to it
+   */
+  standAt(kind: MappingKind, revision: number): Promise<TableStand>
   /** Puts other tables in the place of all. */
   replace(tables: MappingTables, by: string): Promise<void>
   /**
    * Applies a batch that somebody made while looking at an older state: it is merged with what was changed since, cell by
    * cell. Of a row in conflict nothing is applied, the rest is.
-   * @param basedOn revision that the table had then, see `history.revision`
-   * @throws Refusal as `save` does, and `MAPPING-BASE-OLD` when the history does not reach back to it
+   * @param base what was looked at, see `standAt`
+   * @throws Refusal as `save` does
    */
   saveOnto(
     kind: MappingKind,
     batch: MappingBatch,
     by: string,
-    basedOn: number,
+    base: MappingTable,
     why?: ChangeReason,
   ): Promise<MergeConflict[]>
   /**
@@ -52,28 +60,41 @@ export function createSharedTables(deps: {
 }): SharedTables {
   const { tables, history, change, now } = deps
 
-  /** The table as it was at a revision. The document may change while the history is read; then once more. */
-  async function tableAt(kind: MappingKind, revision: number): Promise<MappingTable> {
+  /** What the history says of a table together with the table: the document may change meanwhile; then once more. */
+  async function together<T>(kind: MappingKind, ask: () => Promise<T>): Promise<[MappingTable, T]> {
     for (;;) {
       const current = tables()
-      const since = await history.since(kind, revision)
-      if (current === tables()) return rebuilt(current[kind], since)
+      const said = await ask()
+      if (current === tables()) return [current[kind], said]
     }
   }
 
   return {
     all: tables,
 
+    async stand(kind) {
+      const [table, revision] = await together(kind, () => history.revision(kind))
+      return { table, revision }
+    },
+
+    async standAt(kind, revision) {
+      const [table, since] = await together(kind, () => history.since(kind, revision))
+      return { table: since.length === 0 ? table : rebuilt(table, since), revision }
+    },
+
     replace: (others, by) =>
       change(causeOf(by, 'reset'), (mappings) => {
         Object.assign(mappings, others)
       }),
 
-    async saveOnto(kind, batch, by, basedOn, why = 'edit') {
-      const base = await tableAt(kind, basedOn)
+    async saveOnto(kind, batch, by, base, why = 'edit') {
       const mine = applyBatch(base, kind, batch, { at: now(), by })
       let conflicts: MergeConflict[] = []
       await change(causeOf(by, why), (mappings) => {
+        if (tables()[kind] === base) {
+          mappings[kind] = mine
+          return
+        }
         const merged = mergeTables(base, mine, mappings[kind])
         mappings[kind] = merged.table
         conflicts = merged.conflicts
