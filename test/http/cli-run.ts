@@ -1,8 +1,13 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { createProgram, exitCodeOf } from '../../server/cli/program.ts'
+import { createQueue } from '../../server/storage/queue.ts'
 
-/** The built command line, as a user runs it. `npm test` builds before it runs vitest. */
-const cli = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url))
+/** Where the built command line lies, with its workers. `npm test` builds before it runs vitest. */
+const engineDir = fileURLToPath(new URL('../../out/main/', import.meta.url))
+const cli = join(engineDir, 'cli.js')
 
 export interface Ran {
   code: number | null
@@ -49,5 +54,63 @@ export function start(args: readonly string[], { env = {}, input, cwd }: RunOpti
   }
 }
 
-/** Runs `obmen …` to its end. */
-export const run = (args: readonly string[], options?: RunOptions): Promise<Ran> => start(args, options).ended
+const inTurn = createQueue()
+
+/**
+ * Carries out `obmen …` in this process, which saves the start of a program. What has to be seen of the process itself
+ * (signals, locks between processes, the built files) is started with `start`.
+ */
+export const run = (args: readonly string[], options: RunOptions = {}): Promise<Ran> =>
+  inTurn(() => carriedOut(args, options))
+
+async function carriedOut(args: readonly string[], { env = {}, input, cwd }: RunOptions): Promise<Ran> {
+  const before = { env: { ...process.env }, cwd: process.cwd(), exitCode: process.exitCode }
+  const listeners = (['SIGINT', 'SIGTERM'] as const).map((signal) => ({
+    signal,
+    known: new Set(process.listeners(signal)),
+  }))
+  const stdin = Object.getOwnPropertyDescriptor(process, 'stdin')!
+  const stdout = capture(process.stdout)
+  const stderr = capture(process.stderr)
+  Object.defineProperty(process, 'stdin', {
+    configurable: true,
+    value: Readable.from([Buffer.from(input ?? '')]),
+  })
+  Object.assign(process.env, env)
+  process.exitCode = undefined
+  if (cwd !== undefined) process.chdir(cwd)
+  try {
+    const failed = await createProgram(engineDir)
+      .parseAsync(args, { from: 'user' })
+      .then(() => null, exitCodeOf)
+    return { code: failed ?? Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text() }
+  } finally {
+    process.chdir(before.cwd)
+    process.exitCode = before.exitCode
+    for (const name of Object.keys(env))
+      if (before.env[name] === undefined) delete process.env[name]
+      else process.env[name] = before.env[name]
+    Object.defineProperty(process, 'stdin', stdin)
+    stdout.release()
+    stderr.release()
+    for (const { signal, known } of listeners)
+      for (const listener of process.listeners(signal))
+        if (!known.has(listener)) process.off(signal, listener)
+  }
+}
+
+/** Takes what is written to a stream of the process. */
+function capture(stream: NodeJS.WriteStream) {
+  const chunks: Buffer[] = []
+  const write = stream.write.bind(stream)
+  stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+    chunks.push(Buffer.from(chunk as string))
+    const done = rest.at(-1)
+    if (typeof done === 'function') (done as () => void)()
+    return true
+  }) as typeof stream.write
+  return {
+    text: () => Buffer.concat(chunks).toString(),
+    release: () => void (stream.write = write),
+  }
+}
