@@ -25,6 +25,7 @@ export default defineConfig({
           server: join(root, 'electron/server.ts'),
           cli: join(root, 'server/cli.ts'),
           'catalogue-worker': join(root, 'server/catalogue/worker.ts'),
+          'invoice-worker': join(root, 'server/invoice/batch/worker.ts'),
         },
       },
     },

@@ -9,12 +9,16 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
  */
 const arrows = [
   ['./server/contracts', ['./server/!(contracts)', './server/*.ts', './mocks', './renderer', './electron']],
-  // The workspace document holds the mapping tables: storage knows their pure model, nothing else of that area.
+  // The workspace document holds the mapping tables and the profiles of invoices: storage knows their pure models, nothing
+  // else of those areas.
   [
     './server/storage',
     [
-      './server/{admin,journal,invoice,scenarios,http}',
+      './server/{admin,journal,scenarios,http}',
       './server/mappings/!(model).ts',
+      './server/invoice/!(profiles)',
+      './server/invoice/*.ts',
+      './server/invoice/profiles/!(model).ts',
       './mocks',
       './renderer',
       './electron',
@@ -103,13 +107,18 @@ const arrows = [
     ],
   ),
   ['./server/admin', ['./renderer', './electron']],
-  // The query language of the journal is pure: the query line completes what the server reads.
+  // The query language of the journal is pure: the query line completes what the server reads. So are the models of invoices
+  // and their arithmetic: the forms check and count what is typed.
   [
     './renderer',
     [
-      './server/!(contracts|admin|journal)',
+      './server/!(contracts|admin|journal|invoice)',
       './server/journal/!(query)',
       './server/journal/*.ts',
+      './server/invoice/!(profiles|sources)',
+      './server/invoice/!(amounts|vat-rates|qr-fields|qr-options).ts',
+      './server/invoice/profiles/!(model|choose).ts',
+      './server/invoice/sources/!(ref|manual-model|carriers).ts',
       './server/*.ts',
       './mocks',
       './electron',

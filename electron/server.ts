@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { startBench, type Bench } from '../server/bench.ts'
-import { builtCatalogueWorker } from '../server/defaults.ts'
+import { builtCatalogueWorker, builtInvoiceWorker } from '../server/defaults.ts'
 import { Refusal } from '../server/storage/refusal.ts'
 import type { Secrets } from '../server/storage/secrets.ts'
 import type { FromServer, ServerOptions, ToServer } from './messages.ts'
@@ -30,6 +30,8 @@ const shellSecrets: Secrets = {
   },
 }
 
+const engineDir = fileURLToPath(new URL('.', import.meta.url))
+
 let bench: Bench | null = null
 
 async function start(options: ServerOptions) {
@@ -37,7 +39,8 @@ async function start(options: ServerOptions) {
     bench = await startBench({
       workspace: options.workspace,
       rendererDir: options.rendererDir,
-      catalogueWorker: builtCatalogueWorker(fileURLToPath(new URL('.', import.meta.url))),
+      catalogueWorker: builtCatalogueWorker(engineDir),
+      invoiceWorker: builtInvoiceWorker(engineDir),
       ...(options.port === undefined ? {} : { port: options.port }),
       ...(options.shellSecrets ? { secrets: shellSecrets } : {}),
       log: (line) => process.stderr.write(`${line}\n`),

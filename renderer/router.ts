@@ -11,6 +11,8 @@ const screens = {
   site: () => import('./site/SiteScreen.vue'),
   onec: () => import('./onec/OnecScreen.vue'),
   invoice: () => import('./invoice/InvoiceScreen.vue'),
+  'invoice-profiles': () => import('./invoice/profiles/ProfilesScreen.vue'),
+  'invoice-qr': () => import('./invoice/qr/QrDeskScreen.vue'),
   validator: () => import('./validator/ValidatorScreen.vue'),
   enterprises: () => import('./enterprises/EnterprisesScreen.vue'),
   restore: () => import('./restore/RestoreScreen.vue'),
@@ -26,6 +28,13 @@ const screens = {
   settings: () => import('./settings/SettingsScreen.vue'),
 }
 
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The place of the rail that the screen belongs to, when it is not one itself. */
+    place?: string
+  }
+}
+
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
@@ -38,7 +47,19 @@ export const router = createRouter({
     { path: '/site/account/:customer?', name: 'account', component: screens.account },
     { path: '/site/:id?', name: 'site', component: screens.site },
     { path: '/onec/:id?', name: 'onec', component: screens.onec },
-    { path: '/invoice/:order_id?', name: 'invoice', component: screens.invoice },
+    {
+      path: '/invoice/profiles',
+      name: 'invoice-profiles',
+      component: screens['invoice-profiles'],
+      meta: { place: 'invoice' },
+    },
+    {
+      path: '/invoice/qr/:tab?',
+      name: 'invoice-qr',
+      component: screens['invoice-qr'],
+      meta: { place: 'invoice' },
+    },
+    { path: '/invoice/:document?', name: 'invoice', component: screens.invoice },
     { path: '/validator', name: 'validator', component: screens.validator },
     { path: '/enterprises/:enterprise?/:tab?/:id?', name: 'enterprises', component: screens.enterprises },
     { path: '/restore/:tab?', name: 'restore', component: screens.restore },

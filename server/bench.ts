@@ -17,9 +17,13 @@ import { guard } from './http/guard.ts'
 import { ownPath } from './http/link-paths.ts'
 import { createIdempotencyStore, httpMigrations, keysOf } from './http/idempotency.ts'
 import { page } from './http/static.ts'
+import { printHere, printInThread } from './invoice/batch/printer.ts'
 import { buildInvoice } from './invoice/build.ts'
 import { orderFormPdf } from './invoice/order-form.ts'
-import { invoicePdf } from './invoice/pdf.ts'
+import { invoicesPdf } from './invoice/pdf.ts'
+import { createPictureStore } from './invoice/profiles/pictures.ts'
+import { createInvoicePrinting } from './invoice/profiles/printing.ts'
+import { orderDraft } from './invoice/sources/order.ts'
 import { keepJournal } from './journal/background.ts'
 import { createInterchange, interchangeMigrations } from './interchange/interchange.ts'
 import { createJournal, journalMigrations } from './journal/journal.ts'
@@ -29,7 +33,8 @@ import { replayMigrations } from './journal/replay/tables.ts'
 import { assembleKsup } from './ksup/assembly.ts'
 import { inboxMigrations } from './ksup/inbox-tables.ts'
 import { createMappings, mappingMigrations } from './mappings/mappings.ts'
-import { mappingKinds } from './mappings/model.ts'
+import { siteMappingKinds } from './mappings/model.ts'
+import { followOwnKinds } from './own-kind-evidence.ts'
 import { inFull, listen, tlsOf } from './listening.ts'
 import { createMetrics, METRICS_PATH } from './metrics.ts'
 import { outboxMigrations } from './outbox/create-outbox.ts'
@@ -74,6 +79,8 @@ export interface BenchOptions {
   cmlSite?: { address: string; user: string; password: string }
   /** The built thread that imports CommerceML files, see `builtCatalogueWorker`. */
   catalogueWorker: string
+  /** The built thread that prints batches of invoices; not given: they are printed on this thread, between its other work. */
+  invoiceWorker?: string
   /** Folder of the built page; without it only the API is served. */
   rendererDir?: string
   secrets?: Secrets
@@ -159,13 +166,15 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     const journal = createJournal({ db, bodies, changes, clock, zone: () => document.value.siteOrders.zone })
     const mappings = createMappings({ document, db, clock, changes })
     closing.push(() => mappings.stop())
+    const evidence = followOwnKinds({ mappings, journal, changes, report: (error) => log(inFull(error)) })
+    closing.push(() => evidence.stop())
     const settings = () => document.value.siteOrders
     /** What the bytes do not tell: the zone of the connection, and whose name stands where an identifier is expected (LA-12). */
     const readOptions = (): ReadOptions => ({
       zone: settings().zone,
       now: clock(),
       resolve(dictionary, name) {
-        const kind = mappingKinds.find((known) => known === dictionary)
+        const kind = siteMappingKinds.find((known) => known === dictionary)
         const found = kind && mappings.toOnec(kind, name)
         return found?.viaName ? found.siteId : null
       },
@@ -205,13 +214,20 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       headers: () => [nodeHeader(settings().node)],
     })
 
+    const invoicePrinting = createInvoicePrinting(
+      () => document.value.invoices.profiles,
+      createPictureStore(workspace.picturesDir),
+    )
     const site = createSite({
       db,
       mappings,
       clock,
       changes,
       settings,
-      invoice: { build: buildInvoice, pdf: invoicePdf },
+      invoice: {
+        build: (version) => buildInvoice(orderDraft(version, { zone: settings().zone })),
+        pdf: async (invoice) => invoicesPdf([await invoicePrinting.prepare(invoice)]),
+      },
       sessionKey,
     })
     const onec = createOnec({
@@ -240,6 +256,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       workspace,
       db,
       journal,
+      mappings,
       clock,
       changes,
       instance,
@@ -258,6 +275,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       workspace,
       db,
       journal,
+      mappings,
       bodies,
       clock,
       changes,
@@ -361,6 +379,8 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       ksup,
       proxy,
       interchange,
+      invoicePrinting,
+      batchPrinter: options.invoiceWorker ? printInThread(options.invoiceWorker) : printHere,
       siteClient,
       changes,
       clock,

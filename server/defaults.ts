@@ -9,3 +9,6 @@ export const builtRenderer = (engineDir: string) => join(engineDir, '../renderer
 
 /** The thread that imports CommerceML files, next to the built engine. */
 export const builtCatalogueWorker = (engineDir: string) => join(engineDir, 'catalogue-worker.js')
+
+/** The thread that prints batches of invoices. */
+export const builtInvoiceWorker = (engineDir: string) => join(engineDir, 'invoice-worker.js')

@@ -6,6 +6,7 @@ import type { CmlForm } from '../../server/contracts/commerceml/writer/model.ts'
 import { cmlFiles } from '../../server/contracts/commerceml/writer/files.ts'
 import { toLocalTime } from '../../server/contracts/time.ts'
 import { StepFailed, type RunContext } from './context.ts'
+import { createCorrespondence } from './correspondence.ts'
 import { portionsOf, type Portion } from './export-files.ts'
 import { exportSource, guidOf, type ExportSource } from './export-source.ts'
 import { acknowledge, registrationOf, type Registration } from './registration.ts'
@@ -174,11 +175,13 @@ export async function runCatalogue(
   const full = options.full || faults.use('F26') || faults.on('F10')
   const before = await registrationOf(db, node.id)
   const upTo = await deps.catalogue.changeNumber()
+  const correspondence = createCorrespondence(deps.mappings ?? null, deps.journal, 'request')
   const source = await exportSource(
     deps.catalogue,
     node,
     { full, since: before.acknowledged, pending: before.failed.flatMap(({ items }) => items) },
     faults,
+    correspondence,
   )
   record.resumeAt({ part: 'catalogue', portion: options.from, full })
   record.log('info', full ? 'Полная выгрузка товаров.' : 'Выгрузка изменений товаров.')
@@ -191,6 +194,7 @@ export async function runCatalogue(
   const outcome = await sendAll(context, source, form, { full, from: options.from })
   let ok = outcome.ok
   const began = outcome.last !== null || outcome.failed.length > 0
+  await correspondence.tell(outcome.last?.lastEntry('file') ?? null)
   if (began && node.pricesOnly) ok = (await sendPrices(context, source, form)) && ok
   if (outcome.last && profile.ending)
     ok = (await endExchange(context, outcome.last, full ? outcome.timestamp : '')) && ok

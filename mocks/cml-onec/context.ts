@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../server/catalogue/catalogue.ts'
 import type { ClientProfile } from '../../server/contracts/commerceml/client-profiles.ts'
 import type { Journal } from '../../server/journal/journal.ts'
+import type { TranslatorTables } from '../../server/mappings/translator.ts'
 import type { Bodies } from '../../server/storage/bodies.ts'
 import type { Changes } from '../../server/storage/changes.ts'
 import type { Clock } from '../../server/storage/clock.ts'
@@ -16,6 +17,8 @@ export interface CmlOnecDeps {
   /** Goods of this 1C. */
   catalogue: Catalogue
   journal: Journal
+  /** The tables that say what sites call things; none: as 1C does. */
+  mappings?: TranslatorTables
   bodies: Bodies
   clock: Clock
   changes: Changes

@@ -3,6 +3,7 @@ import type { Catalogue } from '../../server/catalogue/catalogue.ts'
 import type { CmlItem, CmlOffer, CmlRecord } from '../../server/contracts/commerceml/model.ts'
 import type { CmlSourceOfRecords } from '../../server/contracts/commerceml/writer/model.ts'
 import type { CmlNodeSettings } from '../../server/storage/document-schema.ts'
+import type { Correspondence } from './correspondence.ts'
 import type { FaultPlay } from './faults.ts'
 
 /** What an export is made of: the catalogue by the filters of the node, what failed before, and the failures that are played. */
@@ -123,6 +124,29 @@ async function* prepared(
   }
 }
 
+/** Price types and warehouses as the site calls them; what the tables refuse is left out. */
+async function* translated(
+  records: AsyncIterable<CmlRecord>,
+  { priceType, warehouse }: Correspondence,
+): AsyncGenerator<CmlRecord> {
+  for await (const record of records) {
+    if (record.kind === 'priceType' || record.kind === 'warehouse') {
+      const id = record.kind === 'priceType' ? priceType(record.id) : warehouse(record.id)
+      if (id !== null) yield { ...record, id }
+    } else if (record.kind === 'offer') {
+      const prices = record.prices?.flatMap((price) => {
+        const id = priceType(price.priceType)
+        return id === null ? [] : [{ ...price, priceType: id }]
+      })
+      const stocks = record.stocks?.flatMap((stock) => {
+        const id = stock.warehouse === null ? stock.warehouse : warehouse(stock.warehouse)
+        return id === null && stock.warehouse !== null ? [] : [{ ...stock, warehouse: id }]
+      })
+      yield { ...record, prices: prices ?? null, stocks: stocks ?? null }
+    } else yield record
+  }
+}
+
 /** Prices and stock alone, in the package of section 7.1. */
 async function* pricesAndStock(records: AsyncIterable<CmlRecord>): AsyncGenerator<CmlRecord> {
   for await (const record of records) {
@@ -156,15 +180,17 @@ export async function exportSource(
   node: CmlNodeSettings,
   wish: ExportWish,
   faults: FaultPlay,
+  correspondence: Correspondence,
 ): Promise<ExportSource> {
   const selection = await selectionOf(catalogue, node, wish, faults)
   const duplicate = faults.use('F12')
   const junk = faults.on('F22')
   const exported: Exported = { items: [], offers: [], reached: { pass: 0, items: 0, offers: 0 } }
-  const chosen = () =>
+  const own = () =>
     wish.full
       ? catalogue.records(selection)
       : withPending(catalogue.records(selection), catalogue, wish.pending)
+  const chosen = () => translated(own(), correspondence)
   const goods: CmlSourceOfRecords = () =>
     prepared(duplicate ? withDuplicate(chosen()) : chosen(), node, junk, exported)
   return {

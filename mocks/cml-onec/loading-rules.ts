@@ -1,5 +1,6 @@
 import type { CmlDocument, CmlLine, CmlRequisite } from '../../server/contracts/commerceml/model.ts'
 import { dateForm, readBoolean } from '../../server/contracts/commerceml/values.ts'
+import type { Correspondence } from './correspondence.ts'
 import type { Text } from '../../server/contracts/text.ts'
 import type { CmlNodeSettings } from '../../server/storage/document-schema.ts'
 
@@ -54,12 +55,18 @@ export interface ReadStatus {
 /** Id that Bitrix puts in front of the text: `[N] Принят`. */
 export const statusIdOf = (text: string): string => /^\[([^\]]+)\]/.exec(text)?.[1] ?? ''
 
-/** The status through the table of the node, and what «Отменен» does. */
-export function statusOf({ requisites }: CmlDocument, node: CmlNodeSettings): ReadStatus {
+/** The status through the table of the node, then through the mapping table, and what «Отменен» does. @throws StatusRefused */
+export function statusOf(
+  { requisites, number }: CmlDocument,
+  node: CmlNodeSettings,
+  correspondence: Pick<Correspondence, 'statusOfSite'>,
+): ReadStatus {
   const text = requisiteOf(requisites, 'Статус заказа')
   const id = requisiteOf(requisites, 'Статуса заказа ИД') || statusIdOf(text)
   const bare = text.replace(/^\[[^\]]+\]\s*/, '')
-  const mapped = node.statuses.find(({ site }) => site !== '' && [text, id, bare].includes(site))
+  const written = [text, id, bare]
+  const listed = node.statuses.find(({ site }) => site !== '' && written.includes(site))
+  const mapped = listed?.onec ?? correspondence.statusOfSite(written, `/Документ[${number}]/Статус заказа`)
   const wasCancelled = readBoolean(requisiteOf(requisites, 'Отменен')) === true
   const cancelled = wasCancelled && node.cancelled !== 'ignore'
   if (cancelled && node.cancelled === 'close') return { status: CLOSED_STATUS, cancelled, notes: [] }
@@ -69,7 +76,7 @@ export function statusOf({ requisites }: CmlDocument, node: CmlNodeSettings): Re
       ru: `Статус «${text || id}» не сопоставлен: заказ получает «${NEW_STATUS}».`,
       en: `The status «${text || id}» is not mapped: the order gets «${NEW_STATUS}».`,
     })
-  return { status: mapped?.onec ?? NEW_STATUS, cancelled, notes }
+  return { status: mapped ?? NEW_STATUS, cancelled, notes }
 }
 
 const kopecks = (units: number): string => (units / 100).toFixed(2).replace('.', ',')

@@ -5,6 +5,7 @@ import type { ClientProfile } from '../../server/contracts/commerceml/client-pro
 import type { CmlDocument, CmlLine } from '../../server/contracts/commerceml/model.ts'
 import type { Text } from '../../server/contracts/text.ts'
 import type { CmlNodeSettings } from '../../server/storage/document-schema.ts'
+import { StatusRefused, type Correspondence } from './correspondence.ts'
 import { findCounterparty } from './counterparties.ts'
 import { createGoodsFinder, type GoodsFinder } from './goods.ts'
 import {
@@ -50,6 +51,7 @@ export interface LoadOptions {
   profile: ClientProfile
   /** Local time of 1C. */
   now: string
+  correspondence: Correspondence
 }
 
 interface Batch {
@@ -123,11 +125,23 @@ const skipped = (order: OrderRecord, why: string): { level: 'warning'; text: str
   text: `Заказ №${order.site_number} пропущен. ${why}`,
 })
 
+/** @throws BatchAborted when the mapping table refuses the status */
+function statusIn(document: CmlDocument, node: CmlNodeSettings, correspondence: Correspondence) {
+  try {
+    return statusOf(document, node, correspondence)
+  } catch (error) {
+    if (!(error instanceof StatusRefused)) throw error
+    throw new BatchAborted(
+      `Документ №${document.number}: статус «${error.message}» не сопоставлен, таблица «Статусы заказов CommerceML» его не пропускает`,
+    )
+  }
+}
+
 /** Stores one order. @returns its id, `null` when it was skipped whole */
 async function storeOrder(
   db: Kysely<CmlOnecTables>,
   { document, kept, sum, notes }: Prepared,
-  { node, profile, now }: LoadOptions,
+  { node, profile, now, correspondence }: LoadOptions,
   result: LoadResult,
 ): Promise<string | null> {
   const lookup = lookupOf(document.number)
@@ -141,7 +155,7 @@ async function storeOrder(
     result.skipped += 1
     return null
   }
-  const status = statusOf(document, node)
+  const status = statusIn(document, node, correspondence)
   const day = dayOf(document.date)
   const allNotes = [...notes, ...status.notes]
   if (day === null)

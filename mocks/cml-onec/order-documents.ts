@@ -1,6 +1,7 @@
 import type { CmlDocument, CmlRequisite } from '../../server/contracts/commerceml/model.ts'
 import type { ClientProfile } from '../../server/contracts/commerceml/client-profiles.ts'
 import type { CmlNodeSettings } from '../../server/storage/document-schema.ts'
+import type { Correspondence } from './correspondence.ts'
 import { guidOf } from './export-source.ts'
 import type { FaultPlay } from './faults.ts'
 import { statusIdOf } from './loading-rules.ts'
@@ -46,14 +47,16 @@ const oddDates: readonly ((day: string) => string)[] = [
 const requisite = (name: string, value: string | null): CmlRequisite[] =>
   value === null || value === '' ? [] : [{ name, value }]
 
-/** The status of the site that the table of the node has for the status of 1C. */
-const siteStatus = ({ statuses }: CmlNodeSettings, status: string): string =>
-  statuses.find(({ onec }) => onec === status)?.site ?? ''
+/** The status of the site that the table of the node, or else the mapping table, has for the status of 1C. */
+const siteStatus = ({ node, correspondence }: Circumstances, { status, site_number }: OrderRecord): string =>
+  node.statuses.find(({ onec }) => onec === status)?.site ??
+  correspondence.statusOfOnec(status, `/Документ[${site_number}]/Статуса заказа ИД`)
 
 interface Circumstances {
   node: CmlNodeSettings
   profile: ClientProfile
   faults: DocumentFaults
+  correspondence: Pick<Correspondence, 'statusOfOnec'>
 }
 
 /** УНФ: what it adds behind the requisites of УТ. */
@@ -74,9 +77,10 @@ function unfRequisites(order: OrderRecord, document: CmlDocument): CmlRequisite[
   ]
 }
 
-function statusRequisites(order: OrderRecord, { node, profile, faults }: Circumstances): CmlRequisite[] {
+function statusRequisites(order: OrderRecord, circumstances: Circumstances): CmlRequisite[] {
+  const { profile, faults } = circumstances
   if (!profile.documents.status || faults.withoutStatus) return []
-  const status = siteStatus(node, order.status)
+  const status = siteStatus(circumstances, order)
   return [
     ...requisite('Статуса заказа ИД', statusIdOf(status) || status),
     ...(profile.documents.unfRequisites ? requisite('Статус заказа', status) : []),

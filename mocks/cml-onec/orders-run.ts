@@ -18,6 +18,7 @@ import { writeCml } from '../../server/contracts/commerceml/writer/writer.ts'
 import { toLocalTime } from '../../server/contracts/time.ts'
 import { formOf } from './catalogue-run.ts'
 import { StepFailed, type RunContext } from './context.ts'
+import { createCorrespondence, type Correspondence } from './correspondence.ts'
 import { bytesOfXml } from './decode.ts'
 import { BatchAborted, loadOrders, type LoadResult } from './loading.ts'
 import { documentFaults, siteDocument } from './order-documents.ts'
@@ -43,8 +44,14 @@ function documentsOf(text: string): CmlDocument[] {
 }
 
 /** @throws StepFailed when nothing was stored */
-async function load(context: RunContext, db: Kysely<CmlOnecTables>, text: string): Promise<LoadResult> {
+async function load(
+  context: RunContext,
+  db: Kysely<CmlOnecTables>,
+  text: string,
+  entry: number | null,
+): Promise<LoadResult> {
   const { deps, node, profile, record } = context
+  const correspondence = createCorrespondence(deps.mappings ?? null, deps.journal, 'response')
   const failed = (...lines: string[]): StepFailed => {
     for (const line of lines) record.log('error', line)
     return new StepFailed('query')
@@ -57,6 +64,7 @@ async function load(context: RunContext, db: Kysely<CmlOnecTables>, text: string
       node,
       profile,
       now: toLocalTime(deps.clock()),
+      correspondence,
     })
   } catch (error) {
     if (error instanceof CmlRefusal)
@@ -67,6 +75,8 @@ async function load(context: RunContext, db: Kysely<CmlOnecTables>, text: string
         'Загрузка заказов отменена: вся пачка откатывается, success не отправляется.',
       )
     throw error
+  } finally {
+    await correspondence.tell(entry)
   }
 }
 
@@ -100,7 +110,7 @@ async function down(
   }
   record.progress({ ru: 'Получение заказов', en: 'Receiving orders' }, 0, 0)
   const { text } = await session.must({ mode: 'query' }, (heard) => onQuery(heard, session.ways))
-  const result = await load(context, db, text)
+  const result = await load(context, db, text, session.lastEntry('query'))
   for (const { level, text: line } of result.log) record.log(level, line)
   totals.ordersLoaded += result.loaded
   totals.ordersSkipped += result.skipped
@@ -138,11 +148,12 @@ async function writeOrders(
   context: RunContext,
   orders: readonly OrderRecord[],
   form: CmlForm,
+  correspondence: Correspondence,
 ): Promise<{ folder: string; name: string }> {
   const { node, profile, faults } = context
   const spoiled = documentFaults(faults)
   const documents = orders.map((order, index) =>
-    siteDocument(order, index, { node, profile, faults: spoiled }),
+    siteDocument(order, index, { node, profile, faults: spoiled, correspondence }),
   )
   const subordinate = { requisites: 'none', nested: 'nested', beside: 'siblings' } as const
   const chunks = writeCml(documents, form, {
@@ -174,12 +185,13 @@ async function up(
   }
   const session = await openSession(context, 'sale', 0, form.version)
   const init = await session.init()
-  const { folder, name } = await writeOrders(context, orders, {
-    ...form,
-    version: agreedVersion(form.version, init.version),
-  })
+  const { mappings = null, journal } = context.deps
+  const correspondence = createCorrespondence(mappings, journal, 'request')
+  const version = agreedVersion(form.version, init.version)
+  const { folder, name } = await writeOrders(context, orders, { ...form, version }, correspondence)
   const parcel = { folder, xml: [name], pictures: [] }
   await sendParcel(context, session, init, parcel)
+  await correspondence.tell(session.lastEntry('file'))
   await importParcel(context, session, parcel)
   await db.transaction().execute(async (trx) => {
     for (const { id, revision } of orders) {

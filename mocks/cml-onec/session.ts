@@ -44,6 +44,8 @@ export interface Session {
   ): Promise<{ heard: Heard; reaction: Reaction }>
   /** @throws StepFailed when 1C stops here */
   must(request: SessionRequest, react: (heard: Heard) => Reaction): Promise<Heard>
+  /** The journal entry of the last request of a mode; `null` when there was none. */
+  lastEntry(mode: string): number | null
   /** `mode=init`. @throws StepFailed */
   init(): Promise<CmlInit>
 }
@@ -76,6 +78,7 @@ export async function openSession(
   const script = scriptOf(address)
   const ways: ReactionWays = { ...profile.ways, strict: node.strict }
   let pass: CmlPass | null = null
+  const entries = new Map<string, number>()
 
   /** The token, as this client passes it on (section 2.7). */
   function tokenOf(): string {
@@ -148,6 +151,7 @@ export async function openSession(
       ;({ sent, entry, url } = await send(request))
     }
     step.url = url
+    entries.set(mode, entry)
     const text = textOf(sent, mode)
     const heard: Heard = {
       status: sent.answer?.status ?? null,
@@ -184,6 +188,7 @@ export async function openSession(
     pass: pass!,
     ask,
     must,
+    lastEntry: (mode) => entries.get(mode) ?? null,
     async init() {
       const asked = type === 'catalog' ? profile.initCatalog : profile.initSale
       const heard = await must(

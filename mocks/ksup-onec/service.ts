@@ -1,4 +1,5 @@
 import type { Handlers } from '../../server/http/call.ts'
+import type { PrintedOrder } from '../../server/invoice/order-form-model.ts'
 import type { IdempotencyStore } from '../../server/http/idempotency.ts'
 import type { Outbox } from '../../server/outbox/outbox.ts'
 import type { KsupOnecDemoData } from './demo.ts'
@@ -77,6 +78,8 @@ export interface KsupOnec {
   preview(edit: DocumentEdit): Promise<VerdictView[]>
   /** The lines that are still to be shipped of an order, or a part of its sum that is not paid, as a new document. */
   draftOf(order: string, kind: 'shipment' | 'payment'): Promise<DocumentEdit>
+  /** What the printed order shows (DD-11). @throws Refusal `KSUP-ONEC-ORDER-UNKNOWN` */
+  printedOrder(ref: string): Promise<PrintedOrder>
   /** The printed order (DD-11). */
   orderForm(ref: string): Promise<{ name: string; bytes: Uint8Array }>
 

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { RETAIL_DEAL_TYPE } from '../../server/contracts/ksup/deal-state.ts'
 import type { Changes } from '../../server/storage/changes.ts'
 import type { Clock } from '../../server/storage/clock.ts'
 import type { Database } from '../../server/storage/database.ts'
@@ -60,9 +61,9 @@ export function createKsup(deps: KsupDeps): Ksup {
     try {
       const detail = await behaviour.admit()
       if (detail !== null) return { kind: 'unavailable', detail }
-      const { messageId } = message
+      const { messageId, dealType = RETAIL_DEAL_TYPE } = message
       return await write((trx, at) =>
-        applyMessage({ trx, at, messageId, responsible: settings().responsible }, message),
+        applyMessage({ trx, at, messageId, responsible: settings().responsible, dealType }, message),
       )
     } catch (error) {
       if (error instanceof Refused) return { kind: 'refused', code: error.code, detail: error.detail }

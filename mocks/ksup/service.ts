@@ -38,6 +38,8 @@ export interface ReceivedMessage {
   /** Value of the operation's request schema, `meta` included. */
   body: unknown
   messageId: string
+  /** What КСУП calls the type of a retail deal (D-94); as 1C does when not given. */
+  dealType?: string
 }
 
 /** What КСУП made of a message. */

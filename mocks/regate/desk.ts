@@ -25,7 +25,7 @@ interface Desk {
   now: Date
 }
 
-const unknown = (order_id: string) =>
+export const orderAbsent = (order_id: string): Refusal =>
   new Refusal('REGATE-ORDER-UNKNOWN', {
     ru: `Заказа ${order_id} в этой базе нет.`,
     en: `There is no order ${order_id} in this base.`,
@@ -60,7 +60,7 @@ export function actionsOf(
 export async function actOnOrder(desk: Desk, order_id: string, action: OrderAction): Promise<void> {
   const { trx, enterprise, eMoney, now } = desk
   const order = await currentOrder(trx, enterprise, { order_id }, now)
-  if (!order) throw unknown(order_id)
+  if (!order) throw orderAbsent(order_id)
   if (!actionsOf(order, eMoney).includes(action))
     throw impossible({
       ru: `С заказом ${order.order_number} в его нынешнем статусе (${order.status}) этого сделать нельзя.`,
@@ -208,6 +208,6 @@ const change = ({ trx, enterprise }: Desk, { refund_id }: StoredRefund, set: Par
 
 async function orderOf({ trx, enterprise, now }: Desk, { order_id }: StoredRefund): Promise<StoredOrder> {
   const order = await currentOrder(trx, enterprise, { order_id }, now)
-  if (!order) throw unknown(order_id)
+  if (!order) throw orderAbsent(order_id)
   return order
 }

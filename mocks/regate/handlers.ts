@@ -12,10 +12,12 @@ import { regate } from '../../server/contracts/regate/operations.ts'
 import type { Answer, Call, Handlers } from '../../server/http/call.ts'
 import type { EnterpriseSettings } from '../../server/storage/document-schema.ts'
 import type { Timers } from '../../server/storage/timers.ts'
+import type { TranslatorTables } from '../../server/mappings/translator.ts'
 import type { AnswerCache, Made } from './answers.ts'
 import { assortmentOf, citiesOf, cityStoresOf, stateOf, storeTableOf } from './catalogue.ts'
 import type { JobKeys } from './keys.ts'
 import { operationOf } from './keys.ts'
+import { callerNames } from './names.ts'
 import type { BaseConditions } from './model.ts'
 import { orderState } from './order-state.ts'
 import { currentOrder, findOrder, isOverdue, type OrderKey } from './orders.ts'
@@ -38,6 +40,8 @@ export interface HandlerDeps {
   conditions(): Promise<BaseConditions>
   now(): Date
   timers: Timers
+  /** What the caller calls cities and warehouses; `null`: as 1C does. */
+  names: TranslatorTables | null
 }
 
 /** What a write takes into the queue. */
@@ -102,19 +106,18 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     const operation = operationOf(method)
     return (call: Call): Promise<Answer> =>
       unlessClosed(async () => {
-        const key = `${method} ${call.base} ${settings().zone} ${JSON.stringify(call.query)}`
+        const names = callerNames(call, deps.names)
+        const query = await names.request(call.query as Query)
+        const key = `${method} ${call.base} ${settings().zone} ${JSON.stringify(query)}`
         const { answer } = await cache.get(enterprise, key, operation, async (began) => ({
           body: await session(() =>
             snapshot(began, (at) =>
-              make(
-                { db: at, enterprise, settings: settings(), now: deps.now(), base: call.base },
-                call.query as Query,
-              ),
+              make({ db: at, enterprise, settings: settings(), now: deps.now(), base: call.base }, query),
             ),
           ),
           until: until?.() ?? null,
         }))
-        return answer
+        return names.answer(answer)
       })
   }
 
@@ -160,7 +163,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     return (call: Call): Promise<Answer> =>
       unlessClosed(async () => {
         const payload: JobPayload = {
-          request: call.request,
+          request: await callerNames(call, deps.names).request(call.request),
           warnings: call.findings
             .filter(({ code }) => code === 'W-NO-IDEMPOTENCY-KEY')
             .map(({ code, pointer, message }) => ({ code, pointer, message: message.ru })),

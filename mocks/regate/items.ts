@@ -18,6 +18,14 @@ import type { RegateDb, RegateTables, RegateTransaction } from './tables.ts'
 
 type StoredItem = Selectable<RegateTables['regate_item']>
 
+export const cityRows = (db: RegateDb, enterprise: string): Promise<{ city_id: string; name: string }[]> =>
+  db
+    .selectFrom('regate_city')
+    .select(['city_id', 'name'])
+    .where('enterprise', '=', enterprise)
+    .orderBy('name')
+    .execute()
+
 export async function storeRows(db: RegateDb, enterprise: string): Promise<StoreRow[]> {
   const rows = await db
     .selectFrom('regate_store')

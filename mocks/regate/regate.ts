@@ -1,6 +1,7 @@
 import { regate as contract } from '../../server/contracts/regate/operations.ts'
 import type { Warning } from '../../server/contracts/regate/schema.ts'
 import { writeStatement } from '../../server/contracts/bank/write.ts'
+import type { RegateOrder } from '../../server/invoice/sources/regate.ts'
 import { ContractError, problemBody } from '../../server/http/errors.ts'
 import type { Handlers } from '../../server/http/call.ts'
 import type { Changes } from '../../server/storage/changes.ts'
@@ -8,6 +9,7 @@ import type { Clock } from '../../server/storage/clock.ts'
 import type { Database } from '../../server/storage/database.ts'
 import type { EnterpriseSettings } from '../../server/storage/document-schema.ts'
 import { Refusal } from '../../server/storage/refusal.ts'
+import type { TranslatorTables } from '../../server/mappings/translator.ts'
 import { createAlarm, systemTimers, type Timers } from '../../server/storage/timers.ts'
 import { createAnswerCache } from './answers.ts'
 import { allocateByHand, loadStatement } from './bank.ts'
@@ -18,7 +20,8 @@ import { actOnOrder, actOnRefund } from './desk.ts'
 import { readConditions, writeConditions } from './facts.ts'
 import { createHandlers, type JobPayload } from './handlers.ts'
 import { iconOf } from './icon.ts'
-import { editItem, groupRows, itemCard, itemRows, storeRows } from './items.ts'
+import { invoiceFacts } from './invoice-facts.ts'
+import { cityRows, editItem, groupRows, itemCard, itemRows, storeRows } from './items.ts'
 import { createJobKeys, type JobKeys } from './keys.ts'
 import type {
   BankIncome,
@@ -65,6 +68,8 @@ export interface RegateDeps {
   /** The enterprises of the workspace as they stand now. */
   enterprises(): readonly EnterpriseSettings[]
   timers?: Timers
+  /** The mapping tables that say what callers call cities and warehouses; none: as 1C does. */
+  names?: TranslatorTables
   log?(error: unknown): void
 }
 
@@ -85,6 +90,7 @@ export interface Regate {
   /** Adds items made by a generator; for tests of large bases. */
   addItems(enterprise: string, items: readonly RegateDemoItem[]): Promise<void>
 
+  cities(enterprise: string): Promise<{ city_id: string; name: string }[]>
   stores(enterprise: string): Promise<StoreRow[]>
   groups(enterprise: string): Promise<GroupRow[]>
   items(enterprise: string, query: ItemQuery): Promise<Page<ItemRow>>
@@ -93,6 +99,8 @@ export interface Regate {
   clients(enterprise: string, text?: string): Promise<ClientRow[]>
   orders(enterprise: string, query: OrderQuery): Promise<OrderRow[]>
   order(enterprise: string, order_id: string): Promise<OrderDetail>
+  /** What the invoice of an order is made of (B-49). @throws Refusal `REGATE-ORDER-UNKNOWN` */
+  invoiceFacts(enterprise: string, order_id: string): Promise<RegateOrder>
   act(enterprise: string, order_id: string, action: OrderAction): Promise<OrderDetail>
   payments(enterprise: string): Promise<PaymentRow[]>
   refunds(enterprise: string): Promise<RefundRow[]>
@@ -257,6 +265,7 @@ export function createRegate(deps: RegateDeps): Regate {
           conditions: () => conditionsOf(enterprise),
           now: clock,
           timers,
+          names: deps.names ?? null,
         })
         services.set(enterprise, (known = { handlers, idempotency }))
       }
@@ -283,6 +292,7 @@ export function createRegate(deps: RegateDeps): Regate {
     addItems: (enterprise, items) =>
       write(enterprise, (trx) => addItems(trx, enterprise, items, clock().toISOString())),
 
+    cities: (enterprise) => cityRows(db, enterprise),
     stores: (enterprise) => storeRows(db, enterprise),
     groups: (enterprise) => groupRows(db, enterprise),
     items: (enterprise, query) => itemRows(db, enterprise, query),
@@ -294,6 +304,8 @@ export function createRegate(deps: RegateDeps): Regate {
     clients: (enterprise, text) => clientRows(db, enterprise, text),
     orders: (enterprise, query) => orderRows(db, enterprise, query),
     order: (enterprise, order_id) => orderDetail(db, enterprise, order_id, settingsOf(enterprise).eMoney),
+    invoiceFacts: (enterprise, order_id) =>
+      invoiceFacts(db, enterprise, order_id, settingsOf(enterprise).zone),
     async act(enterprise, order_id, action) {
       await upToDate(enterprise, [order_id])
       await write(enterprise, (trx) => actOnOrder(desk(enterprise, trx), order_id, action))

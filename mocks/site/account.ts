@@ -111,14 +111,18 @@ function withNames(version: OnecVersion, names: ReadonlyMap<string, string>): On
 }
 
 /**
- * The invoice of an order from its latest 1C version, or from the version with this `seq` (A-33, A-34).
- * `null` while 1C has not returned the order (A-35).
+ * The latest 1C version of an order, or the one with this `seq` (A-33, A-34), as the shop shows it: with names from its catalogue
+ * where 1C sent none. `null` while 1C has not returned the order (A-35).
  */
-export async function invoiceOf(shop: Shop, order_id: string, seq?: number): Promise<InvoicePreview | null> {
+export async function shownVersion(shop: Shop, order_id: string, seq?: number): Promise<OnecVersion | null> {
   const version: StoredVersion | null = await versionOf(shop.base, order_id, seq)
-  if (!version) return null
-  const names = await itemNames(shop, namelessOffers(version.body))
-  return shop.invoice.build(withNames(version.body, names))
+  return version && withNames(version.body, await itemNames(shop, namelessOffers(version.body)))
+}
+
+/** The invoice of that version. */
+export async function invoiceOf(shop: Shop, order_id: string, seq?: number): Promise<InvoicePreview | null> {
+  const version = await shownVersion(shop, order_id, seq)
+  return version && shop.invoice.build(version)
 }
 
 /** Text of a quantity in pieces, for the page. */

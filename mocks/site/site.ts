@@ -5,8 +5,7 @@ import { toLocalTime } from '../../server/contracts/time.ts'
 import type { Answer, Call, Handlers } from '../../server/http/contract-routes.ts'
 import { ContractError } from '../../server/http/errors.ts'
 import { Refusal } from '../../server/storage/refusal.ts'
-import type { InvoicePreview } from '../../server/invoice/model.ts'
-import { accountOrders, invoiceOf } from './account.ts'
+import { accountOrders, shownVersion } from './account.ts'
 import { accountRoutes } from './account-routes.ts'
 import { catalogue, customersOf, dictionariesOf, shopWindow } from './catalogue.ts'
 import { contragentsHandler } from './contragents.ts'
@@ -25,7 +24,7 @@ import type {
   SiteProduct,
 } from './model.ts'
 import { nomenclatureHandler } from './nomenclature.ts'
-import { versionOf } from './orders.ts'
+import { latestVersions, versionOf } from './orders.ts'
 import type { Shop, SiteDeps } from './parts.ts'
 import { resultHandler } from './result.ts'
 import { emptyShop, fillShop } from './seed.ts'
@@ -78,8 +77,10 @@ export interface Site {
     order_id: string,
     seq?: number,
   ): Promise<{ seq: number; received_at: string; body: OnecVersion } | null>
-  /** The invoice of that version, with names from the catalogue where 1C sent none. */
-  invoice(order_id: string, seq?: number): Promise<InvoicePreview | null>
+  /** The latest 1C version of every order that has one. */
+  latestVersions(): Promise<{ order_id: string; seq: number; received_at: string; body: OnecVersion }[]>
+  /** That version with names from the catalogue where 1C sent none, as the shop prints it. */
+  shownVersion(order_id: string, seq?: number): Promise<OnecVersion | null>
 }
 
 /** @throws ContractError 403 SITE-FORBIDDEN for a node whose exchange an ORD-102 has stopped (section 9) */
@@ -192,6 +193,15 @@ export function createSite({ db, ...deps }: SiteDeps): Site {
       const version = await versionOf(shop.base, order_id, seq)
       return version && { seq: version.seq, received_at: version.received_at, body: version.body }
     },
-    invoice: (order_id, seq) => invoiceOf(shop, order_id, seq),
+    async latestVersions() {
+      const versions = await latestVersions(shop.base)
+      return [...versions].map(([order_id, { seq, received_at, body }]) => ({
+        order_id,
+        seq,
+        received_at,
+        body,
+      }))
+    },
+    shownVersion: (order_id, seq) => shownVersion(shop, order_id, seq),
   }
 }

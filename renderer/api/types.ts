@@ -31,6 +31,10 @@ export type MappingSuggestion = Result<'mappings.suggestions'>['suggestions'][nu
 export type MappingProblem = Result<'mappings.problems'>['problems'][number]
 export type MappingChange = Result<'mappings.change'>
 export type MappingFileImport = Result<'mappings.importFile'>
+export type RowUse = Result<'mappings.usage'>['uses'][number]
+export type UsedIn = Result<'mappings.usageOf'>['exchanges'][number]
+export type RepeatPlan = Result<'mappings.repeatPlan'>
+export type BoundAndRepeated = Result<'mappings.bindAndRepeat'>
 
 export type SiteOrderRow = Result<'site.orders'>[number]
 export type SiteOrderDetail = Result<'site.order'>
@@ -56,9 +60,9 @@ export type OnecCounterparty = Result<'onec.counterparties'>[number]
 export type OnecConditions = Result<'onec.conditions'>
 export type OrderResultName = OnecOrderRow['result']
 
-export type InvoiceOfOrder = Result<'invoice.order'>
-export type InvoiceModel = InvoiceOfOrder['model']
-export type InvoiceCheck = InvoiceOfOrder['warnings'][number]
+export type InvoicePreview = Omit<Result<'invoice.of'>, 'payload' | 'profile'>
+export type InvoiceModel = InvoicePreview['model']
+export type InvoiceCheck = InvoicePreview['warnings'][number]
 
 export type ValidationReport = Result<'validate.body'>
 export type OperationInfo = Result<'contracts.operations'>[number]

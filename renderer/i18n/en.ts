@@ -1,7 +1,12 @@
 import { bodies } from './en/bodies.ts'
 import { compare } from './en/compare.ts'
 import { interchange } from './en/interchange.ts'
+import { invoiceProfiles } from './en/invoice-profiles.ts'
+import { invoices } from './en/invoices.ts'
 import { proxy } from './en/proxy.ts'
+import { mappingKinds } from './en/mapping-kinds.ts'
+import { qrDesk } from './en/qr-desk.ts'
+import { qrFields } from './en/qr-fields.ts'
 import { replay } from './en/replay.ts'
 import { search } from './en/search.ts'
 import { cmlFault, cmlNode } from './en/cml-node.ts'
@@ -32,12 +37,15 @@ export const en: Messages = {
   explorer,
   interchange,
   invoice,
+  invoiceProfiles,
+  invoices,
   journal,
   keys,
   ksup,
   ksupConditions,
   ksupExchange,
   ksupOnec,
+  mappingKinds,
   mappings,
   nav,
   onec,
@@ -46,6 +54,8 @@ export const en: Messages = {
   problem,
   proxy,
   publishing,
+  qrDesk,
+  qrFields,
   queue,
   replay,
   restore,

@@ -1,7 +1,12 @@
 import { bodies } from './ru/bodies.ts'
 import { compare } from './ru/compare.ts'
 import { interchange } from './ru/interchange.ts'
+import { invoiceProfiles } from './ru/invoice-profiles.ts'
+import { invoices } from './ru/invoices.ts'
 import { proxy } from './ru/proxy.ts'
+import { mappingKinds } from './ru/mapping-kinds.ts'
+import { qrDesk } from './ru/qr-desk.ts'
+import { qrFields } from './ru/qr-fields.ts'
 import { replay } from './ru/replay.ts'
 import { search } from './ru/search.ts'
 import { cmlFault, cmlNode } from './ru/cml-node.ts'
@@ -32,12 +37,15 @@ export const ru = {
   explorer,
   interchange,
   invoice,
+  invoiceProfiles,
+  invoices,
   journal,
   keys,
   ksup,
   ksupConditions,
   ksupExchange,
   ksupOnec,
+  mappingKinds,
   mappings,
   nav,
   onec,
@@ -46,6 +54,8 @@ export const ru = {
   problem,
   proxy,
   publishing,
+  qrDesk,
+  qrFields,
   queue,
   replay,
   restore,

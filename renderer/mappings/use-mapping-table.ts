@@ -47,11 +47,10 @@ export function useMappingTable(kind: Ref<MappingKind>) {
   const saving = ref(false)
   let queue: Promise<unknown> = Promise.resolve()
 
-  const table = useResource<MappingTable>(read, { areas: ['mappings'] })
-  const choices = useResource(() => admin.call('mappings.choices', { params: { kind: kind.value } }))
-
   /** The table as the server told it last; what is shown may be ahead of it by the change that is being saved. */
   let told: MappingTable | null = null
+  const table = useResource<MappingTable>(read, { areas: ['mappings'] })
+  const choices = useResource(() => admin.call('mappings.choices', { params: { kind: kind.value } }))
 
   const rows = computed(() => table.data.value?.rows ?? [])
   const bareRows = () => rows.value.map(bare)

@@ -67,6 +67,7 @@ export const useLiveStore = defineStore('live', () => {
         'explorer',
         'ksup',
         'ksup-onec',
+        'invoices',
         'state',
       )
       failures = 0

@@ -1,4 +1,11 @@
-import type { ExchangeState, MappingState, OrderResultName, OutgoingState, Validity } from '../api/types.ts'
+import type {
+  ExchangeState,
+  MappingState,
+  OrderResultName,
+  OutgoingState,
+  Replacement,
+  Validity,
+} from '../api/types.ts'
 
 /** How a state feels: the colour and the shape of its chip. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'idle'
@@ -20,6 +27,15 @@ export const mappingTone: Record<MappingState, Tone> = {
   conflict: 'bad',
   broken: 'bad',
   archived: 'idle',
+}
+
+export const outcomeTone: Record<Replacement['outcome'], Tone> = {
+  mapped: 'ok',
+  passed: 'info',
+  defaulted: 'info',
+  unmapped: 'warn',
+  conflict: 'bad',
+  broken: 'bad',
 }
 
 export const exchangeTone: Record<ExchangeState, Tone> = {

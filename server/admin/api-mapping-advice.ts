@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { MappingProblem } from '../mappings/checks/model.ts'
 import type { TableStep } from '../mappings/delta.ts'
-import { mappingKinds, type MappingKind } from '../mappings/model.ts'
+import { MappingKindId, type MappingKind } from '../mappings/model.ts'
 import type { Suggestion } from '../mappings/suggest/model.ts'
 import { get, post } from './endpoint.ts'
 
@@ -36,7 +36,7 @@ export const mappingAdviceApi = {
   'mappings.problems': get<{
     problems: MappingProblem[]
     asked: Partial<Record<MappingKind, AskedSides>>
-  }>()('/mappings-problems', z.object({ kind: z.enum(mappingKinds).optional() })),
+  }>()('/mappings-problems', z.object({ kind: MappingKindId.optional() })),
   /** Mends the problems named, one change a table. `left`: those that have no certain fix, or that are gone. */
   'mappings.fixProblem': post<{ fixed: string[]; left: string[] }>()(
     '/mappings-problems/fix',

@@ -1,15 +1,12 @@
 import { z } from 'zod'
 import type { HistoryPage, MappingChange, UndoResult } from '../mappings/history/model.ts'
 import type { MappingRowView } from '../mappings/model.ts'
-import { mappingKinds } from '../mappings/model.ts'
+import { MappingKindId, type MappingKind } from '../mappings/model.ts'
 import type { FileImport, MappingFormat, TableDifference } from '../mappings/sharing/model.ts'
 import type { FileProblem } from '../mappings/sharing/rows.ts'
 import { get, post } from './endpoint.ts'
 
 /** Mapping tables in files of any format, their differences and their history. */
-
-const Kind = z.enum(mappingKinds)
-type Kind = z.infer<typeof Kind>
 
 /** A file of some 8 MiB; the request holds one more of the like when two are compared. */
 const FileBase64 = z.string().max(11 * 1024 * 1024)
@@ -24,20 +21,20 @@ export const mappingSharingApi = {
     z.object({
       base64: FileBase64,
       /** Without it, all that the file has. */
-      kind: Kind.optional(),
+      kind: MappingKindId.optional(),
       apply: z.boolean().default(false),
     }),
   ),
   /** Row by row and cell by cell; tables that only one side has are not compared. */
   'mappings.diff': post<{ tables: TableDifference[]; problems: FileProblem[] }>()(
     '/mappings-diff',
-    z.object({ left: Compared, right: Compared, kind: Kind.optional() }),
+    z.object({ left: Compared, right: Compared, kind: MappingKindId.optional() }),
   ),
   /** Changes, newest first. `row` and `before` (a change's id) narrow the list. */
   'mappings.history': get<HistoryPage>()(
     '/mappings-history',
     z.object({
-      kind: Kind.optional(),
+      kind: MappingKindId.optional(),
       row: z.string().optional(),
       before: z.coerce.number().int().positive().optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -46,13 +43,13 @@ export const mappingSharingApi = {
   /** One change with all its rows. */
   'mappings.change': get<MappingChange>()('/mappings-history/:id'),
   /** Puts back what still holds; names the rows that were changed since. */
-  'mappings.undoChange': post<UndoResult & { kind: Kind; rows: MappingRowView[] }>()(
+  'mappings.undoChange': post<UndoResult & { kind: MappingKind; rows: MappingRowView[] }>()(
     '/mappings-history/:id/undo',
   ),
 } as const
 
 /** Tables as files, by address. `kinds`: all when empty. */
 export const mappingSharingFiles = {
-  mappingsExport: (format: MappingFormat, kinds: readonly Kind[] = []) =>
+  mappingsExport: (format: MappingFormat, kinds: readonly MappingKind[] = []) =>
     `/api/mappings-export/${format}${kinds.length > 0 ? `?kinds=${kinds.join(',')}` : ''}`,
 } as const

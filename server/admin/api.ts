@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { InvoicePreview } from '../invoice/model.ts'
-import type { mappingKinds } from '../mappings/model.ts'
+import type { MappingKind } from '../mappings/model.ts'
 import { SideSettings, SiteOrdersSettings } from '../storage/document-schema.ts'
 import { Contragents, OutgoingOrder, ProcessedOrder } from '../contracts/site-orders/schema.ts'
 import type {
@@ -28,13 +27,19 @@ import { bodiesApi } from './api-bodies.ts'
 import { commerceMlApi } from './api-commerceml.ts'
 import { compareApi } from './api-compare.ts'
 import { interchangeApi, interchangeFiles } from './api-interchange.ts'
+import { invoiceBatchApi, invoiceBatchFiles } from './api-invoice-batch.ts'
+import { invoiceFiles, invoiceSourcesApi } from './api-invoice-sources.ts'
 import { journalApi } from './api-journal.ts'
+import { invoiceProfileFiles, invoiceProfilesApi } from './api-invoice-profiles.ts'
 import { ksupOnecApi } from './api-ksup-onec.ts'
 import { ksupApi } from './api-ksup.ts'
 import { mappingSharingApi, mappingSharingFiles } from './api-mapping-sharing.ts'
 import { mappingAdviceApi } from './api-mapping-advice.ts'
+import { mappingKindsApi } from './api-mapping-kinds.ts'
+import { mappingUsageApi } from './api-mapping-usage.ts'
 import { mappingsApi } from './api-mappings.ts'
 import { proxyApi } from './api-proxy.ts'
+import { qrApi, qrFiles } from './api-qr.ts'
 import { regateApi } from './api-regate.ts'
 import { replayApi } from './api-replay.ts'
 import { get, post, put } from './endpoint.ts'
@@ -113,6 +118,8 @@ export const adminApi = {
   ...mappingsApi,
   ...mappingSharingApi,
   ...mappingAdviceApi,
+  ...mappingKindsApi,
+  ...mappingUsageApi,
 
   'site.orders': get<SiteOrderRow[]>()(
     '/site/orders',
@@ -175,20 +182,16 @@ export const adminApi = {
   ),
   'onec.dictionary': get<OnecDictionaryItem[]>()('/onec/dictionaries/:kind'),
 
-  'invoice.order': get<InvoicePreview & { payload: string }>()(
-    '/invoices/:order_id',
-    z.object({ seq: z.coerce.number().int().optional() }),
-  ),
-  /** From a body that a person pasted or opened; nothing is stored. */
-  'invoice.preview': post<InvoicePreview & { payload: string }>()(
-    '/invoices/preview',
-    z.object({ text: z.string().max(10_485_760) }),
-  ),
+  ...invoiceSourcesApi,
+  ...invoiceBatchApi,
 
   'validate.body': post<ValidationReport>()(
     '/validate',
     z.object({ text: z.string().max(10_485_760), contentType: z.string().default('') }),
   ),
+
+  ...qrApi,
+  ...invoiceProfilesApi,
 
   ...regateApi,
   ...commerceMlApi,
@@ -203,8 +206,10 @@ export const fileAddresses = {
   /** A body, or one inside of it, as the browser shows it: pictures and PDF inline, everything else to be saved. */
   bodyPart: (id: number, part: 'request' | 'response', inner: string) =>
     `/api/journal/${id}/bodies/${part}/file?inner=${encodeURIComponent(inner)}`,
-  mappingsCsv: (kind: (typeof mappingKinds)[number]) => `/api/mappings/${kind}/export.csv`,
+  mappingsCsv: (kind: MappingKind) => `/api/mappings/${kind}/export.csv`,
   ...mappingSharingFiles,
+  ...qrFiles,
+  ...invoiceProfileFiles,
   /** Bank payments of a period as a statement for a real 1C. Days `yyyy-MM-dd`. */
   bankStatement: (enterprise: string, from: string, to: string) =>
     `/api/regate/${enterprise}/bank/statement.txt?from=${from}&to=${to}`,
@@ -212,8 +217,8 @@ export const fileAddresses = {
   ksupFile: (deal: number, file: number) => `/api/ksup/deals/${deal}/files/${file}`,
   /** «Заказ клиента» as 1C prints it. */
   ksupOrderForm: (order: string) => `/api/ksup-onec/documents/${order}/form.pdf`,
-  invoicePdf: (order_id: string, seq?: number) =>
-    `/api/invoices/${encodeURIComponent(order_id)}/invoice.pdf${seq === undefined ? '' : `?seq=${seq}`}`,
+  ...invoiceFiles,
+  ...invoiceBatchFiles,
 } as const
 
 export type AdminApi = typeof adminApi

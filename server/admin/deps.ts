@@ -1,3 +1,5 @@
+import type { OpenPrinter } from '../invoice/batch/printer.ts'
+import type { InvoicePrinting } from '../invoice/profiles/printing.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Replay } from '../journal/replay/replay.ts'
 import type { Mappings } from '../mappings/mappings.ts'
@@ -37,6 +39,10 @@ export interface BenchParts {
   proxy: Proxy
   /** Files that entries of the journal leave in and come from. */
   interchange: Interchange
+  /** What batches of invoices are printed by. */
+  batchPrinter: OpenPrinter
+  /** Profiles of the printed invoices and their pictures. */
+  invoicePrinting: InvoicePrinting
   /** 1C's client of the site, wherever the site is. */
   siteClient: ContractClient
   changes: Changes

@@ -3,15 +3,13 @@ import { Readable } from 'node:stream'
 import Router from '@koa/router'
 import type Koa from 'koa'
 import { z } from 'zod'
-import { invoicePdf } from '../invoice/pdf.ts'
 import { entryUnknown } from '../journal/journal.ts'
 import { mediaTypeOf } from '../understanding/kinds.ts'
 import { Refusal } from '../storage/refusal.ts'
-import { adminApi } from './api.ts'
+import { contentDisposition } from './content-disposition.ts'
 import type { BenchParts } from './deps.ts'
 import { bodyAddress } from './handlers/bodies.ts'
 import { entryId } from './handlers/journal.ts'
-import { orderInvoice } from './handlers/invoice.ts'
 import { mappingKind } from './handlers/mappings.ts'
 import { openedBodies } from './opened-bodies.ts'
 import { parseInput } from './parse.ts'
@@ -31,10 +29,6 @@ const PartPath = z.object({
 })
 
 const PicturePath = z.object({ path: z.string().min(1).max(1000) })
-
-/** RFC 6266: the name in UTF-8, whatever letters it has. */
-const contentDisposition = (kind: 'inline' | 'attachment', name: string): string =>
-  `${kind}; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`
 
 /** Addresses of `fileAddresses` in `api.ts`: bytes with their own content type. */
 export function adminFiles(parts: BenchParts): Koa.Middleware {
@@ -121,13 +115,6 @@ export function adminFiles(parts: BenchParts): Koa.Middleware {
     ctx.set('content-type', 'application/pdf')
     ctx.set('content-disposition', contentDisposition('inline', name))
     ctx.body = Buffer.from(bytes)
-  })
-  router.get('/invoices/:order_id/invoice.pdf', async (ctx) => {
-    const { seq } = parseInput(adminApi['invoice.order'].query, { ...ctx.query }, 'query')
-    const invoice = await orderInvoice(parts, String(ctx.params['order_id']), seq)
-    ctx.set('content-type', 'application/pdf')
-    ctx.set('content-disposition', `inline; filename="invoice-${ctx.params['order_id']}.pdf"`)
-    ctx.body = Buffer.from(invoicePdf(invoice))
   })
   const routes = router.routes()
   return async function adminFileRoutes(ctx, next) {

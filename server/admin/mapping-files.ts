@@ -1,7 +1,7 @@
 import Router from '@koa/router'
 import type Koa from 'koa'
 import { z } from 'zod'
-import { mappingKinds } from '../mappings/model.ts'
+import { kindsOf } from '../mappings/model.ts'
 import { contentTypes, writeMappingFile } from '../mappings/sharing/file.ts'
 import { mappingFormats } from '../mappings/sharing/model.ts'
 import { mappingReport } from '../mappings/sharing/report.ts'
@@ -20,9 +20,10 @@ export function mappingFiles({ mappings, workspace, clock }: BenchParts): Koa.Mi
   router.get('/mappings-export/:format', async (ctx) => {
     const { format } = parseInput(Format, { format: ctx.params['format'] }, 'query')
     const { kinds: named } = parseInput(Kinds, { ...ctx.query }, 'query')
-    const kinds = named === '' ? mappingKinds : named.split(',').map(mappingKind)
+
     const { name, siteOrders } = workspace.document.value
     const tables = mappings.all()
+    const kinds = named === '' ? kindsOf(tables) : named.split(',').map(mappingKind)
     const content =
       format === 'html'
         ? mappingReport({

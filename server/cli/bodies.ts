@@ -1,7 +1,6 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Option, type Command } from 'commander'
-import { invoiceOfBody } from '../admin/handlers/invoice.ts'
 import {
   describeExamination,
   describeFinding,
@@ -14,7 +13,7 @@ import { convertBody } from '../contracts/site-orders/convert.ts'
 import { sourcesOf } from './sources.ts'
 import { Failure, print, readInput, say } from './terminal.ts'
 
-/** `obmen validate`, `convert` and `invoice`: what can be had out of a body in a file. */
+/** `obmen validate` and `convert`: what can be had out of a body in a file. */
 export function addBodies(program: Command): void {
   program
     .command('validate')
@@ -55,25 +54,6 @@ export function addBodies(program: Command): void {
         else process.stdout.write(result.text)
       },
     )
-
-  program
-    .command('invoice')
-    .description('invoice with a payment QR code out of an order that 1C returned')
-    .argument('<file>', 'order payload (JSON or XML), or - for standard input')
-    .requiredOption('-o, --output <file>', 'PDF to write')
-    .action(async (file: string, options: { output: string }) => {
-      const { invoice, findings } = invoiceOfBody({ bytes: await readInput(file), contentType: '' })
-      for (const found of findings) {
-        say(describeFinding(file, found))
-      }
-      if (!invoice)
-        throw new Failure(`${file}: счёт не построен: тело не является заказом, возвращённым из 1С`)
-      for (const warning of invoice.warnings)
-        say(`${warning.severity} ${warning.code} ${warning.field}: ${warning.message.ru}`)
-      const { invoicePdf } = await import('../invoice/pdf.ts')
-      await writeFile(options.output, invoicePdf(invoice))
-      print(options.output)
-    })
 }
 
 interface ValidateOptions {

@@ -1,7 +1,8 @@
-import { Option, type Command } from 'commander'
+import type { Command } from 'commander'
 import type { AskedSides } from '../admin/api-mapping-advice.ts'
 import type { MappingProblem } from '../mappings/checks/model.ts'
-import { mappingKinds, type MappingKind } from '../mappings/model.ts'
+import type { MappingKind } from '../mappings/model.ts'
+import { kindOption } from './mapping-kind.ts'
 import { print, say } from './terminal.ts'
 import { benchOptions, withBench, type BenchChoice } from './with-bench.ts'
 
@@ -32,7 +33,7 @@ const lineOf = ({ severity, kind, code, text, fix }: MappingProblem): string[] =
 /** The kinds whose rows were not held against a side, because it is not simulated. */
 function unasked(asked: Partial<Record<MappingKind, AskedSides>>): string[] {
   const kinds = Object.entries(asked)
-  const silent = (side: keyof AskedSides) => kinds.filter(([, sides]) => !sides[side]).map(([kind]) => kind)
+  const silent = (side: keyof AskedSides) => kinds.filter(([, sides]) => !sides?.[side]).map(([kind]) => kind)
   return [
     { side: 'сайта', kinds: silent('site') },
     { side: '1С', kinds: silent('onec') },
@@ -49,7 +50,7 @@ export function addMappingsCheck(mappings: Command, engineDir: string): void {
       .description(
         'what is wrong with the mapping tables; exit 1 when there are errors, 0 with warnings alone',
       )
-      .addOption(new Option('--kind <kind>', 'one table').choices(mappingKinds))
+      .addOption(kindOption('one table'))
       .option('--json', 'problems with their fixes as JSON'),
   ).action(async ({ kind, json, ...choice }: CheckOptions) => {
     const { problems, asked } = await withBench(choice, engineDir, (api) =>

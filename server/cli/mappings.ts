@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { Option, type Command } from 'commander'
 import { fileAddresses } from '../admin/api.ts'
 import type { AdminClient } from '../admin/client.ts'
-import { mappingKinds, type MappingKind, type MappingRow } from '../mappings/model.ts'
+import type { MappingKind, MappingRow } from '../mappings/model.ts'
 import { cellDifferences } from '../mappings/sharing/cell-differences.ts'
 import {
   mappingFormats,
@@ -12,12 +12,14 @@ import {
   type PolicyChange,
   type TableDifference,
 } from '../mappings/sharing/model.ts'
-import { cellTitles, kindTitles } from '../mappings/sharing/words.ts'
+import { cellTitles, kindTitle } from '../mappings/sharing/words.ts'
+import { kindOption } from './mapping-kind.ts'
 import { addMappingsCheck } from './mappings-check.ts'
+import { addMappingsUsage } from './mappings-usage.ts'
 import { Failure, print, readInput, say } from './terminal.ts'
 import { benchOptions, withBench, type BenchChoice } from './with-bench.ts'
 
-/** `obmen mappings check|import|export|diff`: the mapping tables in files, for people, for git and for CI. */
+/** `obmen mappings check|import|export|diff|usage|bind`: the mapping tables for people, for git and for CI. */
 
 interface ImportOptions extends BenchChoice {
   kind?: MappingKind
@@ -50,7 +52,7 @@ function describePlan({ tables, problems, applied }: FileImport): void {
   for (const { kind, plan } of tables) {
     const { added, changed, conflicting, unchanged, policy } = plan
     say(
-      `${kindTitles[kind].ru}: ${applied ? 'добавлено' : 'добавится'} ${added.length}, ` +
+      `${kindTitle(kind).ru}: ${applied ? 'добавлено' : 'добавится'} ${added.length}, ` +
         `${applied ? 'изменено' : 'изменится'} ${changed.length}, конфликтов ${conflicting.length}, без изменений ${unchanged}`,
     )
     for (const row of added) say(`  + ${nameOf(row)}`)
@@ -100,7 +102,7 @@ async function exportFile(options: ExportOptions, engineDir: string): Promise<vo
 const WORKSPACE = 'workspace'
 
 function describeDifference({ kind, added, removed, changed, policy }: TableDifference): void {
-  print(`${kindTitles[kind].ru} (${kind})`)
+  print(`${kindTitle(kind).ru} (${kind})`)
   for (const row of added) print(`  + ${nameOf(row)}`)
   for (const row of removed) print(`  - ${nameOf(row)}`)
   for (const { after, cells } of changed) print(`  ≠ ${nameOf(after)}: ${describeCells(cells)}`)
@@ -136,8 +138,6 @@ async function diff(left: string, right: string, options: DiffOptions, engineDir
   if (tables.length === 0) say('Различий нет.')
   if (tables.length > 0 || problems.length > 0) process.exitCode = 1
 }
-
-const kindOption = (wording: string) => new Option('--kind <kind>', wording).choices(mappingKinds)
 
 /** `obmen mappings …`. */
 export function addMappings(program: Command, engineDir: string): void {
@@ -178,4 +178,5 @@ export function addMappings(program: Command, engineDir: string): void {
   ).action((left: string, right: string, options: DiffOptions) => diff(left, right, options, engineDir))
 
   addMappingsCheck(mappings, engineDir)
+  addMappingsUsage(mappings, engineDir)
 }

@@ -9,9 +9,12 @@ import { addExchangeOrders } from './exchange-orders.ts'
 import { addExchangeRegate } from './exchange-regate.ts'
 import { addJournal } from './journal.ts'
 import { addInterchange } from './interchange.ts'
+import { addInvoice } from './invoice.ts'
 import { addMappings } from './mappings.ts'
 import { addPublish } from './publish.ts'
+import { addQr } from './qr.ts'
 import { addReplay } from './replay.ts'
+import { addRequisites } from './requisites.ts'
 import { addServe } from './serve.ts'
 import { explained, say } from './terminal.ts'
 
@@ -39,6 +42,7 @@ export function createProgram(engineDir: string): Command {
 
   addServe(program, engineDir)
   addBodies(program)
+  addInvoice(program, engineDir)
   addCompare(program, engineDir)
   const exchange = program.command('exchange').description('play one side of a contract against the other')
   addExchangeCatalog(exchange, engineDir)
@@ -51,6 +55,8 @@ export function createProgram(engineDir: string): Command {
   addMappings(program, engineDir)
   addPublish(program)
   addBank(program)
+  addQr(program)
+  addRequisites(program)
   return program
 }
 

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { builtCatalogueWorker, builtRenderer, defaultPort } from '../defaults.ts'
+import { builtCatalogueWorker, builtInvoiceWorker, builtRenderer, defaultPort } from '../defaults.ts'
 import { print, say, wholeNumber } from './terminal.ts'
 
 interface ServeOptions {
@@ -19,6 +19,7 @@ async function serve(workspace: string | undefined, options: ServeOptions, engin
     host: options.host,
     rendererDir: builtRenderer(engineDir),
     catalogueWorker: builtCatalogueWorker(engineDir),
+    invoiceWorker: builtInvoiceWorker(engineDir),
     log,
     ...(options.port === undefined ? {} : { port: options.port }),
   })

@@ -5,6 +5,7 @@ import { createCatalogue } from '../catalogue/create-catalogue.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { createExplorer, type Explorer } from '../explorer/explorer.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Mappings } from '../mappings/mappings.ts'
 import type { Bodies } from '../storage/bodies.ts'
 import type { Changes } from '../storage/changes.ts'
 import type { Clock } from '../storage/clock.ts'
@@ -20,6 +21,7 @@ export interface CommerceMlOptions {
   workspace: Workspace
   db: Database
   journal: Journal
+  mappings: Mappings
   bodies: Bodies
   clock: Clock
   changes: Changes
@@ -81,6 +83,7 @@ export async function assembleCommerceMl(options: CommerceMlOptions): Promise<Co
     db,
     catalogue: catalogues.onec,
     journal,
+    mappings: options.mappings,
     bodies,
     clock,
     changes,

@@ -75,7 +75,7 @@ const digitsOf = (text: string): number[] => [...text].map(Number)
 const weighted = (digits: readonly number[], weights: readonly number[]): number =>
   weights.reduce((sum, weight, i) => sum + weight * (digits[i] ?? 0), 0)
 
-const INN_WEIGHTS = [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]
+export const INN_WEIGHTS: readonly number[] = [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]
 
 const innDigit = (digits: readonly number[], position: number): number =>
   (weighted(digits, INN_WEIGHTS.slice(INN_WEIGHTS.length - position)) % 11) % 10
@@ -100,16 +100,16 @@ export function checkOgrn(ogrn: string): RequisiteCode | null {
   return (Number(ogrn.slice(0, last)) % (last - 1)) % 10 === Number(ogrn[last]) ? null : 'ogrn-checksum'
 }
 
+/** 1, 2, 3 … 10, 1, 2 … for so many digits, or the same from another beginning. */
+export const okpoWeights = (count: number, first: number): number[] =>
+  Array.from({ length: count }, (_, i) => ((first + i - 1) % 10) + 1)
+
 /** ОКПО (8 digits) or of a sole proprietor (10 digits). */
 export function checkOkpo(okpo: string): RequisiteCode | null {
   if (!/^(?:\d{8}|\d{10})$/.test(okpo)) return 'okpo-format'
   const digits = digitsOf(okpo)
   const last = digits.length - 1
-  const remainder = (first: number): number =>
-    weighted(
-      digits,
-      Array.from({ length: last }, (_, i) => ((first + i - 1) % 10) + 1),
-    ) % 11
+  const remainder = (first: number): number => weighted(digits, okpoWeights(last, first)) % 11
   const once = remainder(1)
   const check = once < 10 ? once : remainder(3) % 10
   return check === digits[last] ? null : 'okpo-checksum'
@@ -125,18 +125,24 @@ const CLEARING_LETTERS = 'ABCEHKMPTX'
 const CLEARING_LOOKALIKES = 'АВСЕНКМРТХ'
 const ACCOUNT = new RegExp(`^\\d{5}[\\d${CLEARING_LETTERS}${CLEARING_LOOKALIKES}]\\d{14}$`)
 
-function keySum(prefix: string, account: string): number {
-  const digits = [...(prefix + account)].map((char) => {
+/** Last digits of the products with 7, 1, 3 … of prefix and account: their sum ends in 0 when the key holds. */
+export function keyTerms(keyed: string): number[] {
+  return [...keyed].map((char, i) => {
     const letter = Math.max(CLEARING_LETTERS.indexOf(char), CLEARING_LOOKALIKES.indexOf(char))
-    return letter >= 0 ? letter : Number(char)
+    return ((letter >= 0 ? letter : Number(char)) * [7, 1, 3][i % 3]!) % 10
   })
-  return digits.reduce((sum, digit, i) => sum + ((digit * [7, 1, 3][i % 3]!) % 10), 0) % 10
 }
+
+const keySum = (prefix: string, account: string): number =>
+  keyTerms(prefix + account).reduce((sum, term) => sum + term, 0) % 10
 
 /** A settlement centre of the Bank of Russia is keyed by its region, a bank by its own number. */
 const isSettlementCentre = (bik: string): boolean => /00[012]$/.test(bik)
-const accountPrefix = (bik: string): string =>
-  isSettlementCentre(bik) ? `0${bik.slice(4, 6)}` : bik.slice(6)
+const regionPrefix = (bik: string): string => `0${bik.slice(4, 6)}`
+
+/** The three digits of the БИК that the key of an account is computed with. */
+export const keyPrefix = (bik: string, kind: 'account' | 'correspondent'): string =>
+  kind === 'correspondent' || isSettlementCentre(bik) ? regionPrefix(bik) : bik.slice(6)
 
 /**
  * Account against БИК. The key is not looked at when the БИК is malformed, or for Treasury accounts (`03…`, any that
@@ -145,7 +151,7 @@ const accountPrefix = (bik: string): string =>
 export function checkAccount(account: string, bik: string): RequisiteCode | null {
   if (!ACCOUNT.test(account)) return 'acc-format'
   if (!BIK.test(bik) || account.startsWith('0')) return null
-  return keySum(accountPrefix(bik), account) === 0 ? null : 'acc-key'
+  return keySum(keyPrefix(bik, 'account'), account) === 0 ? null : 'acc-key'
 }
 
 /** Correspondent account against БИК: all that does not hold. A single `0` stands for "the bank has none". */
@@ -154,7 +160,7 @@ export function checkCorrAccount(account: string, bik: string): RequisiteCode[] 
   if (!/^\d{20}$/.test(account)) return ['corr-format']
   if (!BIK.test(bik)) return []
   const codes: RequisiteCode[] = []
-  if (keySum(`0${bik.slice(4, 6)}`, account) !== 0) codes.push('corr-key')
+  if (keySum(keyPrefix(bik, 'correspondent'), account) !== 0) codes.push('corr-key')
   if (account.startsWith('301') && account.slice(-3) !== bik.slice(-3)) codes.push('corr-tail')
   return codes
 }
@@ -165,7 +171,7 @@ export function withAccountKey(
   bik: string,
   kind: 'account' | 'correspondent' = 'account',
 ): string {
-  const prefix = kind === 'account' ? accountPrefix(bik) : `0${bik.slice(4, 6)}`
+  const prefix = keyPrefix(bik, kind)
   const open = `${account.slice(0, 8)}0${account.slice(9)}`
   return `${open.slice(0, 8)}${(keySum(prefix, open) * 3) % 10}${open.slice(9)}`
 }

@@ -1,5 +1,6 @@
 import type Koa from 'koa'
 import type { Journal } from '../journal/journal.ts'
+import type { TranslatorTables } from '../mappings/translator.ts'
 import type { Changes } from '../storage/changes.ts'
 import type { Clock } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
@@ -16,6 +17,8 @@ export interface AssemblyOptions {
   workspace: Workspace
   db: Database
   journal: Journal
+  /** What callers call cities and warehouses; none: as 1C does. */
+  mappings?: TranslatorTables
   clock: Clock
   changes: Changes
   instance: string
@@ -55,6 +58,7 @@ export function assembleEnterprises(options: AssemblyOptions): EnterpriseParts {
     clock,
     changes,
     enterprises: list,
+    ...(options.mappings ? { names: options.mappings } : {}),
     log: report,
     ...(options.timers ? { timers: options.timers } : {}),
   })

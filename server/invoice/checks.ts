@@ -138,8 +138,8 @@ const rules = {
     'order_QRCode is not a payment string ST0001…: the value is kept, no QR code is drawn',
   ),
   'qr-absent': hint(
-    '1С не прислала строку оплаты (order_QRCode): счёт без QR-кода',
-    '1C sent no payment string (order_QRCode): the invoice has no QR code',
+    'В документе нет строки оплаты (в заказе из 1С — order_QRCode): счёт без QR-кода',
+    'The document has no payment string (order_QRCode of an order of 1C): the invoice has no QR code',
   ),
   'qr-link': hint(
     'В order_QRCode ссылка на оплату, а не строка по ГОСТ: показана ссылкой, QR-код не рисуется',
@@ -172,8 +172,12 @@ const rules = {
 
   // The seller, the buyer and the header.
   'seller-missing': warning(
-    'Поставщик неизвестен: 1С не прислала ни seller, ни строку оплаты',
-    'The seller is unknown: 1C sent neither seller nor a payment string',
+    'Поставщик неизвестен: в документе нет ни его реквизитов, ни строки оплаты',
+    'The seller is unknown: the document has neither its requisites nor a payment string',
+  ),
+  'bank-missing': warning(
+    'Расчётного счёта поставщика в документе нет: по этому счёту нельзя заплатить',
+    'The document has no account of the seller: this invoice cannot be paid',
   ),
   'account-currency': hint(
     'Валюта счёта (знаки 6–8) не 810: для рублёвого счёта ожидается 810',
@@ -206,16 +210,44 @@ const rules = {
     'The name of the item is unknown: its id is printed',
   ),
   'row-arithmetic': warning(
-    'Количество × цена − скидка не равно сумме строки: напечатана сумма из 1С',
-    'Quantity × price − discount is not the sum of the line: the sum from 1C is printed',
+    'Количество × цена − скидка не равно сумме строки: напечатана сумма из документа',
+    'Quantity × price − discount is not the sum of the line: the sum of the document is printed',
   ),
   'row-vat': warning(
-    'НДС строки не равен сумме × ставка / (100 + ставка): напечатан НДС из 1С',
-    'The VAT of the line is not sum × rate / (100 + rate): the VAT from 1C is printed',
+    'НДС строки не сходится с её суммой и ставкой: напечатан НДС из документа',
+    'The VAT of the line does not follow from its sum and rate: the VAT of the document is printed',
   ),
   rounding: hint(
-    'Значение строки отличается от вычисленного на 0,01: округление в 1С',
-    'A figure of the line differs from the computed one by 0.01: rounding in 1C',
+    'Значение строки отличается от вычисленного в пределах округления: напечатано значение документа',
+    'A figure of the line differs from the computed one by a rounding: that of the document is printed',
+  ),
+  'document-total-differs': warning(
+    'Сумма документа не равна сумме его строк: напечатана сумма строк',
+    'The sum of the document is not the sum of its lines: the sum of the lines is printed',
+  ),
+  'document-vat-differs': warning(
+    'НДС документа не равен сумме НДС его строк: напечатана сумма строк',
+    'The VAT of the document is not the VAT of its lines: the sum of the lines is printed',
+  ),
+  'document-discount-differs': hint(
+    'Скидка документа не равна сумме скидок его строк',
+    'The discount of the document is not the sum of the discounts of its lines',
+  ),
+  'vat-rate-assumed': hint(
+    'В документе нет ставки НДС: взята основная ставка на его дату',
+    'The document states no VAT rate: the main rate of its date is taken',
+  ),
+  'vat-mode-mixed': warning(
+    'У строк документа разные способы учёта НДС: счёт составлен как у первой строки',
+    'The lines of the document account for VAT in different ways: the invoice follows the first line',
+  ),
+  'figure-missing': warning(
+    'В строке нет количества или цены: взято по её сумме',
+    'The line has no quantity or price: taken from its sum',
+  ),
+  'currency-other': warning(
+    'Валюта документа не рубль: счёт печатается в рублях без пересчёта',
+    'The currency of the document is not the rouble: the invoice is printed in roubles without conversion',
   ),
   'total-vat-differs': hint(
     'НДС от общей суммы не равен сумме НДС по строкам: напечатана сумма строк, как в 1С',

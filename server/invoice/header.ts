@@ -1,18 +1,29 @@
 import type { ReturnedOrder } from '../contracts/site-orders/schema.ts'
 import { isLocalTime } from '../contracts/time.ts'
 import { check } from './checks.ts'
+import type { DraftHeader } from './draft.ts'
 import type { InvoiceCheck } from './model.ts'
 
-export interface InvoiceHeader {
-  title: string
-  number: string | null
-  /** `YYYY-MM-DD`. */
-  date: string | null
-  basis: string
-  /** A «Счет-договор»: an offer with terms. */
-  isContract: boolean
+export interface InvoiceHeader extends DraftHeader {
   checks: InvoiceCheck[]
 }
+
+/**
+ * Header of a document that has a number and a date of its own and no title.
+ * @param number as it is to be printed
+ */
+export function plainHeader(
+  number: string,
+  date: string,
+  { basis = '', isContract = false }: { basis?: string; isContract?: boolean } = {},
+): DraftHeader {
+  const name = isContract ? 'Счет-договор' : 'Счет на оплату'
+  return { title: `${name} № ${number} от ${longDate(date)}`, number, date, basis, isContract }
+}
+
+/** `Заказ клиента № 21488 от 18.07.2022` */
+export const orderBasis = (number: string, date: string): string =>
+  `Заказ клиента № ${printedNumber(number)} от ${shortDate(date)}`
 
 /**
  * Title, number and date out of `order_number_payment` (A-82); out of the number and the date of the order when 1C did not send
@@ -20,13 +31,11 @@ export interface InvoiceHeader {
  */
 export function invoiceHeader(order: ReturnedOrder): InvoiceHeader {
   const ordered = order.order_time.slice(0, 10)
-  const orderNumber = printedNumber(order.order_number)
-  const basis = `Заказ клиента № ${orderNumber} от ${shortDate(ordered)}`
+  const basis = orderBasis(order.order_number, ordered)
   const given = order.order_number_payment?.trim() ?? ''
   const fault = headerFault(given)
   if (fault) {
-    const title = `Счет на оплату № ${orderNumber} от ${longDate(ordered)}`
-    return { title, number: orderNumber, date: ordered, basis, isContract: false, checks: [fault] }
+    return { ...plainHeader(printedNumber(order.order_number), ordered, { basis }), checks: [fault] }
   }
 
   const { number, date } = numberAndDate(given)

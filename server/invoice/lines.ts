@@ -1,118 +1,135 @@
-import { kopecks, moneyText, thousandths } from '../contracts/decimal.ts'
-import {
-  checkOffer,
-  grossAmount,
-  isRounding,
-  ndsInside,
-  NO_VAT,
-  totalsOf,
-  vatPercent,
-} from '../contracts/site-orders/arithmetic.ts'
-import type { Offer, ProcessedLine } from '../contracts/site-orders/schema.ts'
+import { NO_VAT, vatPercent } from '../contracts/site-orders/arithmetic.ts'
+import { difference, exactSum, lineFigures, vatOf } from './amounts.ts'
 import { check } from './checks.ts'
-import type { InvoiceCheck, InvoiceLine, InvoiceTotals } from './model.ts'
+import type { DraftLine, InvoiceDraft, StatedTotals } from './draft.ts'
+import type { InvoiceCheck, InvoiceLine, InvoiceTotals, VatMode } from './model.ts'
 import { isKnownVatPercent, vatPercentHeldOn } from './vat-rates.ts'
 
-/** Name of an item in the site's catalogue, `null` when it is not there. */
-export type ItemName = (offer_id: string) => string | null
-
 /**
- * Rows of the invoice with the figures of 1C; what does not add up is said beside the row.
- *
- * @param date day that the VAT rates are compared with
+ * Rows of the invoice with the figures that the document states, computed where it states none; what does not add up is said
+ * beside the row.
  */
-export function invoiceLines(
-  products: readonly ProcessedLine[],
-  date: string,
-  itemName: ItemName,
-): InvoiceLine[] {
-  return products.map(({ offer }, i) => {
+export function invoiceLines({ lines, vat_mode, rates_on }: InvoiceDraft): InvoiceLine[] {
+  return lines.map((line, i) => {
     const place = `lines.${i}`
-    const { name, checks } = lineName(offer, place, itemName)
-    const price = kopecks(offer.price)
-    const quantity = thousandths(offer.quantity)
+    const vat_rate = vat_mode === 'none' ? NO_VAT : line.vat_rate
+    const { gross, sum: computedSum } = lineFigures({ ...line, vat_rate }, vat_mode)
+    const sum = line.stated.sum ?? computedSum
+    // VAT is that of the sum which is printed.
+    const computedVat = vatOf(sum, vat_rate, vat_mode)
     return {
       number: i + 1,
-      offer_id: offer.offer_id,
-      name,
-      unit: offer.unit ?? null,
-      quantity,
-      price,
-      gross: grossAmount(price, quantity),
-      discount: kopecks(offer.discount),
-      sum: kopecks(offer.summa),
-      vat_rate: offer.nds_s,
-      vat: kopecks(offer.nds_summa),
+      offer_id: line.offer_id,
+      name: line.name ?? line.offer_id,
+      unit: line.unit,
+      quantity: line.quantity,
+      price: line.price,
+      gross,
+      discount: line.discount,
+      sum,
+      vat_rate,
+      vat: line.stated.vat ?? computedVat ?? 0,
+      computed: { sum: computedSum, vat: computedVat },
       checks: [
-        ...checks,
-        ...arithmeticChecks(offer, place),
-        ...rateChecks(offer.nds_s, `${place}.vat_rate`, date),
+        ...line.checks,
+        ...(line.name === null ? [check('name-missing', `${place}.name`)] : []),
+        ...statedChecks(line, { sum: computedSum, vat: computedVat }, place),
+        ...rateChecks(vat_rate, `${place}.vat_rate`, rates_on),
       ],
     }
   })
 }
 
 /**
- * Sums of the rows as 1C sent them; the VAT of the total is compared, never printed (4.1).
+ * Sums of the printed rows: VAT of the document is the sum of the VAT of its rows; that of the total is compared, never printed
+ * (section 4.1). What the document states of itself is compared too.
  *
  * @throws RangeError when a sum leaves the safe integers
  */
 export function invoiceTotals(
-  products: readonly ProcessedLine[],
+  { vat_mode, stated }: InvoiceDraft,
   lines: readonly InvoiceLine[],
 ): { totals: InvoiceTotals; checks: InvoiceCheck[] } {
-  const { total, discount, byRate } = totalsOf(products.map(({ offer }) => offer))
-  const checks = byRate
-    .filter(({ nds_s }) => vatPercent(nds_s) !== null)
-    .map(({ nds_s, summa, nds_summa }) => ({ nds_summa, computed: ndsInside(summa, nds_s) }))
-    .filter(({ nds_summa, computed }) => nds_summa !== computed)
-    .map(({ nds_summa, computed }) =>
-      check('total-vat-differs', 'totals.vat', difference(nds_summa, computed)),
-    )
-  const gross = lines.reduce((sum, line) => sum + line.gross, 0)
-  if (![gross, total].every(Number.isSafeInteger)) {
-    throw new RangeError(`The amounts of the invoice are too large for exact kopecks: ${total}`)
-  }
-  const totals = {
+  const rates = byRate(lines)
+  const total = exactSum(lines.map(({ sum }) => sum))
+  const vat_total = exactSum(rates.filter(({ rate }) => rate !== NO_VAT).map(({ vat }) => vat))
+  const totals: InvoiceTotals = {
     lines: lines.length,
-    gross,
-    discount,
+    gross: exactSum(lines.map(({ gross }) => gross)),
+    discount: exactSum(lines.map(({ discount }) => discount)),
     total,
-    vat: byRate.map(({ nds_s, nds_summa }) => ({ rate: nds_s, amount: nds_s === NO_VAT ? null : nds_summa })),
+    vat: rates.map(({ rate, vat }) => ({ rate, amount: rate === NO_VAT ? null : vat })),
+    vat_total,
+    to_pay: vat_mode === 'on_top' ? exactSum([total, vat_total]) : total,
   }
-  return { totals, checks }
+  return { totals, checks: [...vatChecks(rates, vat_mode), ...documentChecks(stated, totals)] }
 }
 
-function lineName(offer: Offer, place: string, itemName: ItemName): { name: string; checks: InvoiceCheck[] } {
-  if (offer.name) return { name: offer.name, checks: [] }
-  const field = `${place}.name`
-  const known = itemName(offer.offer_id)
-  return known === null
-    ? { name: offer.offer_id, checks: [check('name-missing', field)] }
-    : { name: known, checks: [check('name-from-catalogue', field, { value: known })] }
+/** So much is a rounding of the other side, more is a mistake (section 4.1). */
+const KOPECK = 1
+
+interface RateSums {
+  rate: string
+  sum: number
+  vat: number
 }
 
-function arithmeticChecks(offer: Offer, place: string): InvoiceCheck[] {
-  if (vatPercent(offer.nds_s) === null) return []
-  return checkOffer(offer).map((found) => {
-    const isSum = found.field === 'summa'
-    const code = isRounding(found) ? 'rounding' : isSum ? 'row-arithmetic' : 'row-vat'
-    return check(code, `${place}.${isSum ? 'sum' : 'vat'}`, difference(found.actual, found.expected))
-  })
+/** Rates in the order of the first row with each. */
+function byRate(lines: readonly InvoiceLine[]): RateSums[] {
+  const rates = new Map<string, RateSums>()
+  for (const { vat_rate, sum, vat } of lines) {
+    const known = rates.get(vat_rate) ?? { rate: vat_rate, sum: 0, vat: 0 }
+    rates.set(vat_rate, { ...known, sum: known.sum + sum, vat: known.vat + vat })
+  }
+  return [...rates.values()]
 }
 
-function rateChecks(rate: string, field: string, date: string): InvoiceCheck[] {
+function statedChecks(
+  { stated, rounding = KOPECK }: DraftLine,
+  computed: { sum: number; vat: number | null },
+  place: string,
+): InvoiceCheck[] {
+  const compared = (
+    code: 'row-arithmetic' | 'row-vat',
+    field: string,
+    figure: number | null,
+    expected: number | null,
+    allowed: number,
+  ): InvoiceCheck[] => {
+    if (figure === null || expected === null || figure === expected) return []
+    const isRounding = Math.abs(figure - expected) <= allowed
+    return [check(isRounding ? 'rounding' : code, field, difference(figure, expected))]
+  }
+  return [
+    ...compared('row-arithmetic', `${place}.sum`, stated.sum, computed.sum, rounding),
+    ...compared('row-vat', `${place}.vat`, stated.vat, computed.vat, KOPECK),
+  ]
+}
+
+function rateChecks(rate: string, field: string, date: string | null): InvoiceCheck[] {
   const percent = vatPercent(rate)
   if (percent === null || !isKnownVatPercent(percent))
     return [check('vat-rate-unknown', field, { value: rate })]
-  if (rate === NO_VAT || vatPercentHeldOn(percent, date)) return []
+  if (rate === NO_VAT || date === null || vatPercentHeldOn(percent, date)) return []
   return [check('vat-rate-date', field, { value: rate, expected: date })]
 }
 
-function difference(actual: number, expected: number): { value: string; expected: string } {
-  const sign = actual > expected ? '+' : ''
-  return {
-    value: moneyText(actual),
-    expected: `${moneyText(expected)} (${sign}${moneyText(actual - expected)})`,
-  }
+function vatChecks(rates: readonly RateSums[], mode: VatMode): InvoiceCheck[] {
+  return rates.flatMap(({ rate, sum, vat }) => {
+    const computed = vatOf(sum, rate, mode)
+    return computed === null || computed === vat
+      ? []
+      : [check('total-vat-differs', 'totals.vat', difference(vat, computed))]
+  })
+}
+
+function documentChecks(stated: StatedTotals, totals: InvoiceTotals): InvoiceCheck[] {
+  const compared = [
+    ['document-total-differs', 'totals.to_pay', stated.to_pay, totals.to_pay],
+    ['document-vat-differs', 'totals.vat', stated.vat, totals.vat_total],
+    ['document-discount-differs', 'totals.discount', stated.discount, totals.discount],
+  ] as const
+  return compared.flatMap(([code, field, figure, printed]) =>
+    figure === null || figure === printed ? [] : [check(code, field, difference(figure, printed))],
+  )
 }

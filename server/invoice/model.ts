@@ -1,9 +1,13 @@
 import type { Text } from '../contracts/text.ts'
+import type { QrLevel } from './qr-options.ts'
 
 /**
  * What the invoice is. Types only: the server builds it, the renderer and the command line show it.
  * Money is integer kopecks, quantities are integer thousandths, dates are `YYYY-MM-DD`.
  */
+
+/** «Цена включает НДС» of 1C: VAT inside of the sums, added to them, or none at all. */
+export type VatMode = 'included' | 'on_top' | 'none'
 
 /** A company or a person on the invoice. */
 export interface Party {
@@ -30,16 +34,18 @@ export interface InvoiceLine {
   unit: string | null
   /** Thousandths. */
   quantity: number
-  /** Kopecks a unit, with VAT, before the discount (AD-22). */
+  /** Kopecks a unit, before the discount (AD-22); with VAT unless it is added on top. */
   price: number
   /** Kopecks: price × quantity. */
   gross: number
   discount: number
-  /** Kopecks to pay, VAT inside. Printed as 1C sent it. */
+  /** Kopecks after the discount, without VAT when it is added on top. Printed as the document states it. */
   sum: number
   /** Rate as 1C wrote it: `20%`, `Без НДС`. */
   vat_rate: string
   vat: number
+  /** What follows from quantity, price, discount and rate: rounded line by line, half away from zero, as 1C does. */
+  computed: { sum: number; vat: number | null }
   /** What is to be said of the figures of this line. */
   checks: InvoiceCheck[]
 }
@@ -50,14 +56,19 @@ export interface VatTotal {
   amount: number | null
 }
 
-/** Sums of the rows as 1C sent them, in kopecks. */
+/** Sums of the printed rows, in kopecks. */
 export interface InvoiceTotals {
   lines: number
   gross: number
   discount: number
+  /** Of the sums of the lines: «Итого». */
   total: number
   /** By rate, in the order of the first line with it. */
   vat: VatTotal[]
+  /** Of the VAT of the lines: «Сумма НДС». */
+  vat_total: number
+  /** «Всего к оплате»: the total, with the VAT when it is on top. */
+  to_pay: number
 }
 
 export interface InvoiceModel {
@@ -68,11 +79,12 @@ export interface InvoiceModel {
   seller: Party
   buyer: Party
   bank: BankDetails
-  /** `Заказ клиента № 21488 от 18.07.2022` */
+  /** `Заказ клиента № 21488 от 18.07.2022`; `''` when there is none. */
   basis: string
+  vat_mode: VatMode
   lines: InvoiceLine[]
   totals: InvoiceTotals
-  /** The total in words. */
+  /** What there is to pay, in words. */
   words: string
   /** The paragraph above the bank details. */
   warning: string
@@ -83,7 +95,7 @@ export interface InvoiceModel {
     /** Version of the order in 1C, `null` when the document came without its exchange data. */
     seq: number | null
   }
-  /** When 1C made this version, ISO 8601 with its offset; `null` together with `footer.seq`. */
+  /** When this version was made, ISO 8601 with its offset; `null` when the source does not say. */
   changed_at: string | null
   /** The payment string behind the picture and its length in bytes. */
   qr: { text: string; bytes: number } | null
@@ -125,7 +137,7 @@ export interface QrPreview {
   moduleMm: number
 }
 
-export type QrLevel = 'L' | 'M'
+export type { QrLevel }
 
 export interface InvoicePreview {
   model: InvoiceModel

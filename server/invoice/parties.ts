@@ -1,6 +1,5 @@
-import { normalisePhone } from '../contracts/requisites.ts'
-import type { ReturnedOrder } from '../contracts/site-orders/schema.ts'
 import { check } from './checks.ts'
+import { NO_BANK, type InvoiceDraft } from './draft.ts'
 import type { BankDetails, InvoiceCheck, Party } from './model.ts'
 import { paymentValue } from './qr-text.ts'
 import type { PaymentString } from './qr-text.ts'
@@ -15,7 +14,7 @@ const sellerPlaces: RequisitePlaces = {
   correspondent_account: 'bank.correspondent_account',
 }
 
-/** The bank of the buyer is not printed; the order has it, so it is checked all the same. */
+/** The bank of the buyer is not printed; where the document has it, it is checked all the same. */
 const buyerPlaces: RequisitePlaces = {
   inn: 'buyer.inn',
   kpp: 'buyer.kpp',
@@ -31,47 +30,45 @@ export interface InvoiceSeller {
 }
 
 /**
- * The seller: the `seller` block of 1C, what it lacks out of the payment string (AD-20). What came from the string is checked
- * there; here only the block is.
+ * The seller of the document, what it lacks out of the payment string (AD-20). What came from the string is checked there; here
+ * only what the document has.
  */
-export function invoiceSeller(block: ReturnedOrder['seller'], payment: PaymentString | null): InvoiceSeller {
-  const either = (own: string | undefined, key: string) =>
-    own || (payment && paymentValue(payment, key)) || null
+export function invoiceSeller(
+  draft: Pick<InvoiceDraft, 'seller' | 'bank'>,
+  payment: PaymentString | null,
+): InvoiceSeller {
+  const own = { ...draft.seller, ...draft.bank }
+  const either = (value: string | null, key: string) =>
+    value || (payment && paymentValue(payment, key)) || null
   const seller = {
-    name: either(block?.name, 'Name') ?? '',
-    inn: either(block?.inn, 'PayeeINN'),
-    kpp: either(block?.kpp, 'KPP'),
-    address: block?.address ?? null,
-    phone: null,
+    ...draft.seller,
+    name: either(own.name, 'Name') ?? '',
+    inn: either(own.inn, 'PayeeINN'),
+    kpp: either(own.kpp, 'KPP'),
   }
   const bank = {
-    bank: either(block?.bank, 'BankName'),
-    bik: either(block?.bik, 'BIC'),
-    correspondent_account: either(block?.correspondent_account, 'CorrespAcc'),
-    payment_account: either(block?.payment_account, 'PersonalAcc'),
+    bank: either(own.bank, 'BankName'),
+    bik: either(own.bik, 'BIC'),
+    correspondent_account: either(own.correspondent_account, 'CorrespAcc'),
+    payment_account: either(own.payment_account, 'PersonalAcc'),
   }
-  const own = { ...block, bik: block?.bik ?? bank.bik }
-  const faults = block ? requisiteFaults(own, sellerPlaces) : []
-  const checks = seller.name === '' ? [check('seller-missing', 'seller.name')] : faults
-  return { seller, bank, checks: [...checks, ...requisiteHints({ ...seller, ...bank }, sellerPlaces)] }
+  const isKnown = [own.inn, own.kpp, own.bik, own.payment_account, own.correspondent_account].some(Boolean)
+  const faults = isKnown ? requisiteFaults({ ...own, bik: own.bik ?? bank.bik }, sellerPlaces) : []
+  const missing =
+    seller.name === ''
+      ? [check('seller-missing', 'seller.name')]
+      : bank.payment_account === null
+        ? [check('bank-missing', 'bank.payment_account')]
+        : []
+  const hints = requisiteHints({ ...seller, ...bank }, sellerPlaces)
+  return { seller, bank, checks: [...missing, ...faults, ...hints] }
 }
 
-/** The buyer: requisites of a company or a sole proprietor, else the person of the order. */
-export function invoiceBuyer({ requisites, client }: ReturnedOrder): {
-  buyer: Party
-  checks: InvoiceCheck[]
-} {
-  const phone = client.telefon ? (normalisePhone(client.telefon) ?? client.telefon) : null
-  if (!requisites) {
-    return { buyer: { name: client.name, inn: null, kpp: null, address: null, phone }, checks: [] }
-  }
-  const buyer = {
-    name: requisites.organization,
-    inn: requisites.inn,
-    kpp: requisites.kpp || null,
-    address: requisites.company_address ?? requisites.actual_address ?? null,
-    phone,
-  }
-  const checks = [...requisiteFaults(requisites, buyerPlaces), ...requisiteHints(requisites, buyerPlaces)]
-  return { buyer, checks }
+/** What does not hold in the requisites of the buyer. */
+export function buyerChecks({
+  buyer,
+  buyer_bank,
+}: Pick<InvoiceDraft, 'buyer' | 'buyer_bank'>): InvoiceCheck[] {
+  const requisites = { ...(buyer_bank ?? NO_BANK), inn: buyer.inn, kpp: buyer.kpp }
+  return [...requisiteFaults(requisites, buyerPlaces), ...requisiteHints(requisites, buyerPlaces)]
 }

@@ -3,8 +3,40 @@ import { jsPDF } from 'jspdf'
 import bold from './fonts/Roboto-Bold.ttf?inline'
 import regular from './fonts/Roboto-Regular.ttf?inline'
 
-/** A4, millimetres. */
-export const page = { width: 210, height: 297, left: 15, right: 195, top: 15, bottom: 280 } as const
+/** A size of paper and what may be written on, in millimetres. */
+export interface Page {
+  format: 'a4' | 'a5'
+  width: number
+  height: number
+  left: number
+  right: number
+  top: number
+  bottom: number
+  /** Where the line at the foot begins. */
+  foot: number
+}
+
+export const page: Page = {
+  format: 'a4',
+  width: 210,
+  height: 297,
+  left: 15,
+  right: 195,
+  top: 15,
+  bottom: 280,
+  foot: 285,
+}
+
+export const smallPage: Page = {
+  format: 'a5',
+  width: 148,
+  height: 210,
+  left: 10,
+  right: 138,
+  top: 10,
+  bottom: 195,
+  foot: 198,
+}
 
 export const FONT = 'Roboto'
 
@@ -22,13 +54,15 @@ export interface Paper {
   created: string | null
   /** All that the document shows: the same content is the same file. */
   content: unknown
+  /** Of the first page. */
+  format?: Page['format']
 }
 
 /** An empty document with the fonts registered and everything set that would make two runs differ. */
-export function createPaper({ title, created, content }: Paper): jsPDF {
+export function createPaper({ title, created, content, format = 'a4' }: Paper): jsPDF {
   const doc = new jsPDF({
     unit: 'mm',
-    format: 'a4',
+    format,
     compress: true,
     putOnlyUsedFonts: true,
     floatPrecision: 4,

@@ -2,6 +2,7 @@ import { moneyText } from '../contracts/decimal.ts'
 import { check } from './checks.ts'
 import { printedNumber } from './header.ts'
 import type { InvoiceCheck, QrPreview } from './model.ts'
+import type { QrPicture } from './qr-options.ts'
 import { qrSymbol } from './qr-symbol.ts'
 import { paymentBytes, paymentValue, readPaymentString } from './qr-text.ts'
 import type { PaymentReading, PaymentString } from './qr-text.ts'
@@ -57,8 +58,9 @@ export function paymentAgainstInvoice(payment: PaymentString, facts: InvoiceFact
 export function qrPreview(
   payment: PaymentString,
   said: readonly InvoiceCheck[],
+  picture?: QrPicture,
 ): { qr: QrPreview | null; checks: InvoiceCheck[] } {
-  const symbol = qrSymbol(payment.text)
+  const symbol = qrSymbol(payment.text, picture)
   if (symbol === null) {
     const size = paymentBytes(payment.text).length
     return { qr: null, checks: [check('qr-too-long', 'qr', { value: String(size) })] }

@@ -12,6 +12,8 @@ import {
 import type { EncodingDigit } from './qr-encoding.ts'
 import { foldHomoglyphs, mandatoryKeys, qrFieldRule, qrFields } from './qr-fields.ts'
 import type { QrFieldRule } from './qr-fields.ts'
+import { qrCheck } from './qr-checks.ts'
+import { qrSeparators, type QrMaking } from './qr-options.ts'
 import {
   accountFaults,
   bikFaults,
@@ -25,9 +27,7 @@ import {
 
 const HEADER_LENGTH = 8
 const VERSION = '0001'
-const DEFAULT_SEPARATOR = '|'
-/** Tried in this order when a value holds the default (I-05). */
-const OTHER_SEPARATORS = ['#', '~', '^', ';']
+const DEFAULT_SEPARATOR = qrSeparators[0]
 const MANDATORY_BYTES = 300
 
 export interface PaymentString {
@@ -44,6 +44,12 @@ export interface PaymentReading {
   payment: PaymentString | null
   /** Everything found wrong, those of the fields included. */
   checks: InvoiceCheck[]
+}
+
+export interface WritingOptions {
+  encoding?: '1' | '2'
+  /** Taken unless a value holds it; `auto` begins with `|` (I-05). */
+  separator?: QrMaking['separator']
 }
 
 export interface WrittenPayment {
@@ -108,7 +114,7 @@ export function readPaymentString(source: Uint8Array | string): PaymentReading {
  */
 export function writePaymentString(
   fields: Readonly<Record<string, string>>,
-  { encoding = '2' }: { encoding?: '1' | '2' } = {},
+  { encoding = '2', separator: preferred = 'auto' }: WritingOptions = {},
 ): WrittenPayment {
   const checks: InvoiceCheck[] = []
   const clean = inWritingOrder(fields).map(([key, value]) => {
@@ -118,8 +124,11 @@ export function writePaymentString(
   })
   const present = clean.filter(([, value]) => value !== '')
   const taken = present.map(([, value]) => value).join('')
-  const separator = [DEFAULT_SEPARATOR, ...OTHER_SEPARATORS].find((char) => !taken.includes(char))
+  const tried = preferred === 'auto' ? qrSeparators : [preferred, ...qrSeparators]
+  const separator = tried.find((char) => !taken.includes(char))
   if (separator === undefined) checks.push(check('separator-replaced', 'qr'))
+  else if (preferred !== 'auto' && separator !== preferred)
+    checks.push(qrCheck('separator-taken', 'qr', { value: preferred, expected: separator }))
   const body = present.map(([key, value]) =>
     separator === undefined ? `${key}=${value.replaceAll(DEFAULT_SEPARATOR, ' ').trim()}` : `${key}=${value}`,
   )

@@ -19,3 +19,9 @@ export function vatPercentHeldOn(percent: number, date: string): boolean {
     (period) => period.percent === percent && period.from <= date && date <= (period.until ?? '9999-12-31'),
   )
 }
+
+/** The main rate of a day, as 1C writes it: `20%` from 2019, `22%` from 2026 and where there is no date. */
+export function mainVatRate(date: string | null): string {
+  const main = date === null ? undefined : [18, 20].find((percent) => vatPercentHeldOn(percent, date))
+  return `${main ?? 22}%`
+}

@@ -33,12 +33,14 @@ import { search, type Range } from './search/search.ts'
 import { sessionsOf, threadOf } from './sessions.ts'
 import { countReplacements, type JournalTables } from './table.ts'
 import { createUpkeep } from './upkeep/upkeep.ts'
+import { openUseCounter, type UseCounter } from './uses/counting.ts'
+import { usesReader, type Uses } from './uses/reading.ts'
 
 export { journalMigrations } from './migrations.ts'
 export { entryUnknown, type BodyPart } from './reading.ts'
 export type { ExchangeDraft } from './recording.ts'
 
-export interface Journal {
+export interface Journal extends Uses {
   /** Stores the exchange and resolves to its number once it is committed. */
   record(draft: ExchangeDraft): Promise<number>
   /** Adds what the mappings did after the exchange was recorded; `subject` replaces when it is given. */
@@ -106,6 +108,7 @@ const INDEX_WAIT_MS = 300
 interface Finding {
   lines: Lines
   indexer: Indexer
+  counter: UseCounter
 }
 
 /** The journal: every exchange, stored before it is answered. */
@@ -136,11 +139,12 @@ export function createJournal({
   async function open(): Promise<Finding> {
     const lines = await openLines(tables)
     const indexer = await openIndexer(tables, bodies, readBody)
+    const counter = await openUseCounter(tables, lines)
     const last = lines.chunks.at(-1)
     const known = last ? last.columns.id[last.length - 1]! : 0
     for (const stored of meanwhile) if (stored.id > known) lines.add(lineOf(stored, lines.words))
     meanwhile = []
-    return (opened = { lines, indexer })
+    return (opened = { lines, indexer, counter })
   }
   const finding = (): Promise<Finding> => (opening ??= open())
 
@@ -219,6 +223,12 @@ export function createJournal({
             .values({ kind: 'subject', value: subject, entry: id })
             .onConflict((conflict) => conflict.doNothing())
             .execute()
+        // And its uses may have been counted.
+        await trx
+          .insertInto('journal_use_due')
+          .values({ entry: id })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
       })
       const marks = (counts.replaced > 0 ? Mark.replaced : 0) | (counts.unmapped > 0 ? Mark.unmapped : 0)
       if (opening) await (await finding()).lines.mark([id], marks, 0)
@@ -253,6 +263,7 @@ export function createJournal({
     },
 
     ...reading,
+    ...usesReader({ tables, rows, finding }),
 
     async thread(id) {
       if ((await rows([id])).length === 0) throw entryUnknown(id)
@@ -312,13 +323,14 @@ export function createJournal({
     },
 
     async index(enough) {
-      const { lines, indexer } = await finding()
+      const { lines, indexer, counter } = await finding()
       await indexer.run(enough)
+      await counter.run(enough)
       await lines.save()
     },
 
     async clear() {
-      const { lines, indexer } = await finding()
+      const { lines, indexer, counter } = await finding()
       await indexer.forget()
       const { newest } = await tables
         .selectFrom('journal')
@@ -333,6 +345,7 @@ export function createJournal({
         await tables.deleteFrom(table).where('id', '<=', upto).execute()
       await tables.deleteFrom('journal_deletion').execute()
       await tables.deleteFrom('journal_body').execute()
+      await counter.forget(upto)
       await lines.clear(upto)
       changed()
       return Number(numDeletedRows)

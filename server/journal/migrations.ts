@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { AreaMigrations } from '../storage/database.ts'
+import { makeUses } from './uses/schema.ts'
 
 /** Bodies stand last: a list reads the columns before them and never touches their pages. */
 async function createJournalTable(db: Kysely<unknown>): Promise<void> {
@@ -106,5 +107,6 @@ export const journalMigrations: AreaMigrations = {
     { id: 1, name: 'journal', up: createJournalTable },
     { id: 2, name: 'index-in-order', up: indexInOrder },
     { id: 3, name: 'findable', up: makeFindable },
+    { id: 4, name: 'mapping-uses', up: makeUses },
   ],
 }

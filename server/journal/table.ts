@@ -3,6 +3,7 @@ import type { Finding } from '../contracts/finding.ts'
 import type { Side } from '../contracts/operation.ts'
 import type { Replacement } from '../mappings/model.ts'
 import type { Direction, EntrySource, JournalRow, Validity } from './model.ts'
+import type { UseTables } from './uses/schema.ts'
 
 /** The table as Kysely sees it. A body is in `…_body`, or in the bodies folder under `…_sha256`, or absent. */
 export interface JournalTable {
@@ -54,7 +55,7 @@ export type JournalTables = {
   journal_body: { sha256: string; bytes: Uint8Array }
   journal_indexed: { upto: number }
   journal_key: { kind: string; value: string; entry: number }
-}
+} & UseTables
 
 /** What a list shows. */
 export const listColumns = [

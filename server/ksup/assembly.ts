@@ -25,6 +25,7 @@ import { ksupRoutes } from './routes.ts'
 import { createServerBehaviour } from './server-behaviour.ts'
 import type { KsupParts } from './service.ts'
 import { createKsupBlocks, type Block } from './settings.ts'
+import { withDealTypes } from './deal-types.ts'
 import { withWarehouseNames } from './warehouse-names.ts'
 import { createWayToOnec } from './way-to-onec.ts'
 
@@ -95,9 +96,10 @@ export async function assembleKsup(options: KsupAssemblyOptions): Promise<KsupPa
   })
   const way = withWarehouseNames(plainWay, { mappings: options.mappings, journal })
   const ksup: Ksup = createKsup({ db, clock, changes, settings, onec: way, timers, report })
+  const own = withDealTypes(ksup, { mappings: options.mappings, journal })
   const real = createRealKsup(clientOf(ksupServer, 'ksup', 'onec', 'ksup', 'KSUP-Server/1.0 (Obmen)'))
   const apply = (message: ReceivedMessage): Promise<Applied> =>
-    settings().ksup.mode === 'simulated' ? ksup.apply(message) : real.apply(message)
+    settings().ksup.mode === 'simulated' ? own.apply(message) : real.apply(message)
   const inbox = createInbox({ db, clock, changes, timers, zone, apply, report })
   const onec = createKsupOnec({
     db,
@@ -149,7 +151,13 @@ export async function assembleKsup(options: KsupAssemblyOptions): Promise<KsupPa
     outbox,
     routes: ksupRoutes({
       blocks,
-      inbox,
+      inbox: {
+        ...inbox,
+        async noteEntry(id, entry) {
+          await inbox.noteEntry(id, entry)
+          await own.entered(id, entry)
+        },
+      },
       behaviour,
       onec,
       forwarding: { db, client: onecClient, way },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { Refusal } from '../storage/refusal.ts'
 import { readMappingCsv } from './csv.ts'
+import { ruleOf } from './kinds.ts'
 import type { MappingImportPlan, MappingKind, MappingRow, MappingTable, UnmappedPolicy } from './model.ts'
 import type { FileImportPlan } from './sharing/model.ts'
 import type { Cells, FileRow, FileRows } from './sharing/rows.ts'
@@ -110,7 +111,7 @@ function withFilePolicy(
 function applied(table: MappingTable, candidates: Candidate[]): MappingTable {
   const after = new Map(candidates.map((candidate) => [candidate.after.id, candidate.after]))
   return {
-    policy: table.policy,
+    ...table,
     rows: [
       ...table.rows.map((row) => after.get(row.id) ?? row),
       ...candidates.filter(({ before }) => !before).map((candidate) => candidate.after),
@@ -180,9 +181,9 @@ export function createFinder(table: MappingTable, kind: MappingKind, rows: reado
     const ref = cells.ref_1c ? refKey(cells.ref_1c) : ''
     if (cells.site_id) {
       const own = rowsBy('site_id', cells.site_id)
-      // A product has a row for each of its offers, and perhaps one that waits for its first.
+      // A product has a row for each of its offers, and perhaps one that waits for its first; so with every kind of 1:N.
       const fitting =
-        kind === 'product' && ref !== ''
+        ruleOf(kind, table).relation === '1:N' && ref !== ''
           ? own.filter(({ ref_1c }) => ref_1c === '' || refKey(ref_1c) === ref)
           : own
       const same = (row: MappingRow) => Number(refKey(row.ref_1c) === ref)

@@ -12,8 +12,9 @@ import type { Cause, ChangeReason } from './history/model.ts'
 import { historySteps } from './history/schema.ts'
 import { createSharedTables, type SharedTables } from './history/shared-tables.ts'
 import { planImport } from './import.ts'
+import { tableOf, unknownKind } from './kinds.ts'
 import {
-  mappingKinds,
+  kindsOf,
   type MappingBatch,
   type MappingImportPlan,
   type MappingKind,
@@ -22,6 +23,8 @@ import {
   type MappingRowView,
   type MappingState,
   type MappingTables,
+  type OwnKind,
+  type OwnKindId,
   type UnmappedPolicy,
   type UnmappedValue,
 } from './model.ts'
@@ -61,6 +64,21 @@ export interface Mappings extends Resolver, SharedTables {
   save(kind: MappingKind, batch: MappingBatch, by: string, why?: ChangeReason): Promise<void>
   /** @throws Refusal `MAPPING-DEFAULT-ROW`, `DOCUMENT-BROKEN` */
   setPolicy(kind: MappingKind, policy: UnmappedPolicy, by?: string): Promise<void>
+  /**
+   * Adds an own kind with an empty table, or changes what is said of one; its rows stay.
+   * @param policy of a new one
+   * @throws Refusal `MAPPING-KIND-TAKEN`: `isNew` and there is one; `MAPPING-KIND-UNKNOWN`: not `isNew` and there is none
+   */
+  defineKind(
+    kind: OwnKindId,
+    own: OwnKind,
+    how: { isNew: true; policy: UnmappedPolicy } | { isNew: false },
+    by: string,
+  ): Promise<void>
+  /** Takes an own kind out with its rows; the history has them, and undoing the change there brings it back. @throws Refusal `MAPPING-KIND-UNKNOWN` */
+  removeKind(kind: OwnKindId, by: string): Promise<void>
+  /** Has the table any rows? A built-in kind without rows is not asked for, and nothing of it is recorded. */
+  inUse(kind: MappingKind): boolean
   /** CSV with `;` and a header of field names, beginning with a BOM. */
   exportCsv(kind: MappingKind): string
   /** The dry run of `import`: changes nothing. Bytes may be UTF-8 or windows-1251. */
@@ -113,6 +131,12 @@ export function createMappings(deps: {
   async function settle(): Promise<void> {
     let settled = 0
     for (const listed of await list.all()) {
+      // The kind was removed: nobody can answer for its values any more.
+      if (!tables()[listed.kind]) {
+        await list.remove(listed)
+        settled += 1
+        continue
+      }
       const resolution = resolve(listed)
       const released = listed.holds && !holds(resolution)
       const answered = resolution.outcome === 'mapped'
@@ -171,7 +195,7 @@ export function createMappings(deps: {
 
   /** Rows that 1C meant: by the site's value, for products by the offer too. */
   function reported(kind: MappingKind, value: string): MappingRow[] {
-    const rows = tables()[kind].rows.filter(
+    const rows = tableOf(tables(), kind).rows.filter(
       (row) => row.site_id === value || (kind === 'product' && refKey(row.ref_1c) === refKey(value)),
     )
     const { row } = resolver.toOnec(kind, value)
@@ -183,7 +207,8 @@ export function createMappings(deps: {
     const ids = new Set(rows.map(({ id }) => id))
     const stamp = { updated_at: now(), updated_by: reportedByOnec }
     await change(causeOf(reportedByOnec, '1c'), (mappings) => {
-      mappings[kind].rows = mappings[kind].rows.map((row) =>
+      const table = tableOf(mappings, kind)
+      table.rows = table.rows.map((row) =>
         ids.has(row.id) && !isDeepStrictEqual({ ...row, ...marks }, row)
           ? tidy({ ...row, ...marks, ...stamp })
           : row,
@@ -199,8 +224,8 @@ export function createMappings(deps: {
 
     async summary() {
       const unmapped = await list.counts()
-      return mappingKinds.map((kind) => {
-        const table = tables()[kind]
+      return kindsOf(tables()).map((kind) => {
+        const table = tableOf(tables(), kind)
         const counts: Record<MappingState, number> = {
           mapped: 0,
           unmapped_site: 0,
@@ -210,32 +235,64 @@ export function createMappings(deps: {
           archived: 0,
         }
         for (const state of statesOf(table, kind).values()) counts[state] += 1
-        return { kind, policy: table.policy, counts, total: table.rows.length, unmapped: unmapped[kind] ?? 0 }
+        return {
+          kind,
+          own: table.own ?? null,
+          policy: table.policy,
+          counts,
+          total: table.rows.length,
+          unmapped: unmapped[kind] ?? 0,
+        }
       })
     },
 
-    table: (kind) => ({ policy: tables()[kind].policy, rows: view(tables()[kind], kind) }),
+    table(kind) {
+      const table = tableOf(tables(), kind)
+      return { policy: table.policy, rows: view(table, kind) }
+    },
+
+    inUse: (kind) => (tables()[kind]?.rows.length ?? 0) > 0,
+
+    async defineKind(kind, own, how, by) {
+      await change(causeOf(by, 'edit'), (mappings) => {
+        const table = mappings[kind]
+        if (how.isNew && table)
+          throw new Refusal('MAPPING-KIND-TAKEN', {
+            ru: `Вид «${kind}» уже есть. Возьмите другой идентификатор.`,
+            en: `There is a kind "${kind}" already. Take another id.`,
+          })
+        if (!how.isNew && !table) throw unknownKind(kind, mappings)
+        mappings[kind] = how.isNew ? { own, policy: how.policy, rows: [] } : { ...table!, own }
+      })
+    },
+
+    async removeKind(kind, by) {
+      await change(causeOf(by, 'edit'), (mappings) => {
+        tableOf(mappings, kind)
+        delete mappings[kind]
+      })
+    },
 
     async save(kind, batch, by, why = 'edit') {
       await change(causeOf(by, why), (mappings) => {
-        mappings[kind] = applyBatch(mappings[kind], kind, batch, { at: now(), by })
+        mappings[kind] = applyBatch(tableOf(mappings, kind), kind, batch, { at: now(), by })
       })
     },
 
     async setPolicy(kind, policy, by = '') {
       await change(causeOf(by, 'edit'), (mappings) => {
-        mappings[kind] = withPolicy(mappings[kind], kind, policy)
+        mappings[kind] = withPolicy(tableOf(mappings, kind), kind, policy)
       })
     },
 
-    exportCsv: (kind) => writeMappingCsv(tables()[kind], kind),
+    exportCsv: (kind) => writeMappingCsv(tableOf(tables(), kind), kind),
 
-    planImport: (kind, csv) => planImport(tables()[kind], kind, csv, { at: now(), by: '' }).plan,
+    planImport: (kind, csv) => planImport(tableOf(tables(), kind), kind, csv, { at: now(), by: '' }).plan,
 
     async import(kind, csv, by) {
       let plan: MappingImportPlan | null = null
       await change(causeOf(by, 'import'), (mappings) => {
-        const planned = planImport(mappings[kind], kind, csv, { at: now(), by })
+        const planned = planImport(tableOf(mappings, kind), kind, csv, { at: now(), by })
         mappings[kind] = planned.table
         plan = planned.plan
       })

@@ -1,4 +1,4 @@
-import { kindRules } from './kinds.ts'
+import { ruleOf, tableOf } from './kinds.ts'
 import type {
   MappingKind,
   MappingRow,
@@ -116,7 +116,7 @@ const byName = (find: Lookup, value: string) => (): Found => {
 }
 
 function findBySite(index: TableIndex, kind: MappingKind, value: string, name: string): Found {
-  const { wire } = kindRules[kind]
+  const { wire } = ruleOf(kind)
   const identifier = value.trim()
   const text = identifier || name.trim()
   return firstOf(
@@ -182,7 +182,7 @@ function speakerOfOnec(
 export function createResolver(tables: () => MappingTables): Resolver {
   const indexes = new WeakMap<MappingTable, TableIndex>()
   const indexOf = (kind: MappingKind): TableIndex => {
-    const table = tables()[kind]
+    const table = tableOf(tables(), kind)
     let index = indexes.get(table)
     if (!index) indexes.set(table, (index = indexTable(table, kind)))
     return index
@@ -195,7 +195,7 @@ export function createResolver(tables: () => MappingTables): Resolver {
     passed: Partial<Resolution>,
     defaulted: (row: MappingRow) => Resolution,
   ): Resolution {
-    const { policy, rows } = tables()[kind]
+    const { policy, rows } = tableOf(tables(), kind)
     if (policy.on === 'pass') return { ...silence('passed', row), ...passed }
     if (policy.on === 'default') {
       const standIn = rows.find(({ id }) => id === policy.row)
@@ -231,7 +231,7 @@ export function createResolver(tables: () => MappingTables): Resolver {
       const { rows, viaName } = findByOnec(index, ref)
       const row = speakerOfOnec(rows, index, previous)
       const state = row ? index.states.get(row.id) : undefined
-      const { wire, named } = kindRules[kind]
+      const { wire, named } = ruleOf(kind)
       const say = (of: MappingRow, outcome: 'mapped' | 'defaulted') =>
         answer(of, {
           outcome,

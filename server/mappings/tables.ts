@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Text } from '../contracts/text.ts'
 import { Refusal } from '../storage/refusal.ts'
-import { kindRules } from './kinds.ts'
+import { ruleOf } from './kinds.ts'
 import type {
   MappingBatch,
   MappingKind,
@@ -21,11 +21,11 @@ export const refKey = (ref: string): string => guid.exec(ref.trim())?.[1]?.toLow
 
 /** Has the row what the site calls the value by? */
 export const hasSiteSide = (row: MappingRow, kind: MappingKind): boolean =>
-  row.site_id !== '' || (kindRules[kind].named && row.site_name !== '')
+  row.site_id !== '' || (ruleOf(kind).named && row.site_name !== '')
 
 /** Has the row what 1C finds the value by? */
 export const hasOnecSide = (row: MappingRow, kind: MappingKind): boolean =>
-  (kindRules[kind].wire === 'code_1c' ? row.code_1c : row.ref_1c) !== ''
+  (ruleOf(kind).wire === 'code_1c' ? row.code_1c : row.ref_1c) !== ''
 
 /** Products switched to `kit` (AD-26). The switch on any row of a product counts for the whole product. */
 export const kitsOf = (table: MappingTable): ReadonlySet<string> =>
@@ -41,19 +41,25 @@ const filled = (...parts: string[]): string | null =>
   parts.every((part) => part !== '') ? parts.join('\n') : null
 
 function uniquenessOf(table: MappingTable, kind: MappingKind): Uniqueness[] {
-  const { relation, wire } = kindRules[kind]
+  const { relation, wire } = ruleOf(kind, table)
   // What 1C has and the site has not is no relation yet, so it stands in nobody's way.
   const boundRef = (row: MappingRow) => (hasSiteSide(row, kind) ? filled(refKey(row.ref_1c)) : null)
   if (relation === '1:N') {
     const kits = kitsOf(table)
     return [
       {
-        what: { ru: 'товар с этим оффером', en: 'the product with this offer' },
+        what:
+          kind === 'product'
+            ? { ru: 'товар с этим оффером', en: 'the product with this offer' }
+            : { ru: 'пара значений', en: 'the pair of values' },
         key: (row) => filled(row.site_id, refKey(row.ref_1c)),
       },
       {
         // The parts of a kit may be sold on their own, or in another kit.
-        what: { ru: 'оффер 1С', en: 'the 1C offer' },
+        what:
+          kind === 'product'
+            ? { ru: 'оффер 1С', en: 'the 1C offer' }
+            : { ru: 'ссылка 1С', en: 'the 1C reference' },
         key: (row) => (kits.has(row.site_id) ? null : boundRef(row)),
       },
     ]
@@ -182,7 +188,7 @@ export function applyBatch(
   const rows = new Map(table.rows.filter(({ id }) => !removed.has(id)).map((row) => [row.id, row]))
   for (const row of put.values())
     rows.set(row.id, edited(rows.get(row.id), { ...row, updated_at: '', updated_by: '' }, stamp))
-  return { policy: table.policy, rows: arranged(rows, batch.order ?? []) }
+  return { ...table, rows: arranged(rows, batch.order ?? []) }
 }
 
 function arranged(rows: Map<string, MappingRow>, order: string[]): MappingRow[] {

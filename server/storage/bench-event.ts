@@ -13,6 +13,7 @@ export interface BenchEvent {
     | 'ksup'
     | 'ksup-onec'
     | 'proxy'
+    | 'invoices'
     | 'state'
   /** Journal entry or object id, when one alone changed. */
   id?: string | number

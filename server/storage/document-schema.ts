@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InvoiceProfiles } from '../invoice/profiles/model.ts'
 import { MappingTables } from '../mappings/model.ts'
 
 /** Schema of `obmen.json`, the document a team shares through git. Pure; secrets are never a part of it. */
@@ -350,6 +351,10 @@ export const JournalSettings = z.object({
 })
 export type JournalSettings = z.infer<typeof JournalSettings>
 
+/** How invoices are printed; the pictures of the profiles lie in the folder `pictures`. */
+export const InvoiceSettings = z.object({ profiles: InvoiceProfiles.default([]) })
+export type InvoiceSettings = z.infer<typeof InvoiceSettings>
+
 export const WorkspaceDocument = z.object({
   $schema: z.string().optional(),
   version: z.literal(documentVersion),
@@ -361,6 +366,7 @@ export const WorkspaceDocument = z.object({
   ksup: KsupSettings.prefault({}),
   proxy: ProxySettings.prefault({}),
   journal: JournalSettings.prefault({}),
+  invoices: InvoiceSettings.prefault({}),
   tls: TlsSettings.prefault({}),
   mappings: MappingTables,
 })

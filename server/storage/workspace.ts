@@ -21,6 +21,8 @@ export interface Workspace {
   secrets: Secrets
   databaseFile: string
   bodiesDir: string
+  /** Pictures that printed forms name; shared with `obmen.json`. Absent while there are none. */
+  picturesDir: string
   /** Lets another process open the folder. The database is closed before. */
   close(): Promise<void>
 }
@@ -75,6 +77,7 @@ export async function openWorkspace(path: string, options: WorkspaceOptions): Pr
       secrets: options.secrets ?? createFileSecrets(join(folder, 'secrets.json')),
       databaseFile: join(folder, 'obmen.db'),
       bodiesDir: join(folder, 'bodies'),
+      picturesDir: join(folder, 'pictures'),
       async close() {
         await document.close()
         unlock()

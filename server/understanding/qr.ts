@@ -1,15 +1,36 @@
 import { fileURLToPath } from 'node:url'
 import { readPaymentString } from '../invoice/qr-text.ts'
+import type { Text } from '../contracts/text.ts'
 import type { InvoiceCheck, QrField } from '../invoice/model.ts'
 import { picturesOfPdf, type Picture } from './pdf-pictures.ts'
+import { pixelsOf } from './picture-size.ts'
 
 /** QR codes of a picture or a PDF, read back as a bank's application would read them. */
+
+/** What the reader says of a symbol. */
+export interface QrSymbolFacts {
+  version: number
+  level: string
+  /** Corners in pixels of the picture, clockwise from the upper left one of the symbol. */
+  corners: { x: number; y: number }[]
+  /** A picture, or modules that a page of a PDF draws. */
+  seen: Picture['seen']
+}
 
 export interface FoundQr {
   text: string
   /** `null` for a code that is no payment string of ГОСТ Р 56042-2014. */
-  payment: { separator: string; encoding: string; fields: QrField[] } | null
+  payment: { separator: string; encoding: string; bytes: number; fields: QrField[] } | null
   checks: InvoiceCheck[]
+  /** `null` for a payment string that stands in a body as text. */
+  symbol: QrSymbolFacts | null
+}
+
+export interface QrSearch {
+  /** In the order of the file, each once. */
+  codes: FoundQr[]
+  /** What of the file could not be looked at. */
+  notes: Text[]
 }
 
 /** A picture of more pixels than that was made to exhaust the reader. */
@@ -40,7 +61,13 @@ const exact = (bytes: Buffer): ArrayBuffer =>
 
 let reader: ReturnType<typeof loadReader> | undefined
 
-async function readPicture(picture: Picture): Promise<Uint8Array[]> {
+interface ReadCode {
+  bytes: Uint8Array
+  symbol: QrSymbolFacts
+}
+
+/** `null` when the reader cannot open the picture. */
+async function readPicture(picture: Picture): Promise<ReadCode[] | null> {
   reader ??= loadReader()
   const read = await reader
   const input =
@@ -50,44 +77,73 @@ async function readPicture(picture: Picture): Promise<Uint8Array[]> {
           typeof read
         >[0])
   const found = await read(input, options).catch(() => [])
-  return found.filter(({ isValid }) => isValid).map(({ bytes }) => bytes)
+  // Errors of symbols are not asked for: what is not valid is the picture itself.
+  if (found.some(({ isValid }) => !isValid)) return null
+  return found.map(({ bytes, extra, position }) => {
+    const { Version, ECLevel } = JSON.parse(extra || '{}') as { Version?: string; ECLevel?: string }
+    const { topLeft, topRight, bottomRight, bottomLeft } = position
+    const corners = [topLeft, topRight, bottomRight, bottomLeft].map(({ x, y }) => ({ x, y }))
+    return { bytes, symbol: { version: Number(Version), level: ECLevel ?? '', corners, seen: picture.seen } }
+  })
 }
 
-const explained = (bytes: Uint8Array): FoundQr => {
+const explained = (bytes: Uint8Array, symbol: QrSymbolFacts | null): FoundQr => {
   const { payment, checks } = readPaymentString(bytes)
   return {
     text: payment?.text ?? new TextDecoder().decode(bytes),
     payment: payment && {
       separator: payment.separator,
       encoding: payment.encoding,
+      bytes: bytes.length,
       fields: payment.fields,
     },
     checks,
+    symbol,
   }
 }
 
 /** What is said of a payment string that stands in a body as text. */
 export function qrOfText(text: string): FoundQr {
-  return { ...explained(new TextEncoder().encode(text)), text }
+  return { ...explained(new TextEncoder().encode(text), null), text }
 }
 
-/** Width and height of a PNG without decoding it; `null` for other pictures. */
-function pixelsOf(bytes: Uint8Array): number | null {
-  if (bytes.length < 24 || bytes[0] !== 0x89) return null
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return view.getUint32(16) * view.getUint32(20)
+/** The same of the bytes of a text, which may be of any of the three encodings. */
+export const qrOfBytes = (bytes: Uint8Array): FoundQr => explained(bytes, null)
+
+/** The codes of a picture, or of the pictures and drawings of a PDF, with what could not be looked at. */
+export async function searchQr(bytes: Uint8Array, kind: 'picture' | 'pdf'): Promise<QrSearch> {
+  const notes: Text[] = []
+  const pictures: Iterable<Picture> =
+    kind === 'pdf' ? picturesOfPdf(bytes, notes) : [{ kind: 'file', bytes, seen: 'picture' }]
+  const seen = new Map<string, FoundQr>()
+  for (const picture of pictures) {
+    const pixels = picture.kind === 'file' ? pixelsOf(picture.bytes) : 0
+    if (pixels !== null && pixels > PIXELS_LIMIT) {
+      notes.push(tooLarge)
+      continue
+    }
+    const found = await readPicture(picture)
+    if (found === null) notes.push(unreadable)
+    for (const one of found ?? []) {
+      const qr = explained(one.bytes, one.symbol)
+      if (!seen.has(qr.text)) seen.set(qr.text, qr)
+    }
+  }
+  // A hundred pictures of one kind are one thing to say.
+  return { codes: [...seen.values()], notes: [...new Map(notes.map((note) => [note.ru, note])).values()] }
+}
+
+const tooLarge: Text = {
+  ru: 'Картинка больше 40 мегапикселей не просмотрена: уменьшите её или вырежьте код.',
+  en: 'A picture of more than 40 megapixels was passed over: make it smaller or cut the code out.',
+}
+
+const unreadable: Text = {
+  ru: 'Картинка повреждена или неизвестного вида, она не открылась.',
+  en: 'A picture is damaged or of an unknown kind: it could not be opened.',
 }
 
 /** The codes of a picture, or of the pictures of a PDF; none when there are none. */
 export async function findQr(bytes: Uint8Array, kind: 'picture' | 'pdf'): Promise<FoundQr[]> {
-  const pictures: Picture[] = kind === 'pdf' ? picturesOfPdf(bytes) : [{ kind: 'file', bytes }]
-  const seen = new Map<string, FoundQr>()
-  for (const picture of pictures) {
-    if (picture.kind === 'file' && (pixelsOf(picture.bytes) ?? 0) > PIXELS_LIMIT) continue
-    for (const found of await readPicture(picture)) {
-      const qr = explained(found)
-      seen.set(qr.text, qr)
-    }
-  }
-  return [...seen.values()]
+  return (await searchQr(bytes, kind)).codes
 }

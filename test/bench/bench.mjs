@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { chromium } from '@playwright/test'
 import { build } from 'vite'
+import { browserExecutable, browserFlags } from '../../scripts/browser.mjs'
 import { buildWhenStale } from '../../scripts/build.mjs'
 import { root } from '../../scripts/project.mjs'
 
@@ -23,13 +25,18 @@ await build({
     target: 'node20',
     rolldownOptions: {
       input: Object.fromEntries(
-        ['main', 'server', 'bare-start', 'invoice', 'commerceml-task', 'proxy-target'].map((name) => [
-          name,
-          join(import.meta.dirname, `${name}.ts`),
-        ]),
+        [
+          'main',
+          'server',
+          'bare-start',
+          'invoice',
+          'invoice-batch-task',
+          'commerceml-task',
+          'proxy-target',
+        ].map((name) => [name, join(import.meta.dirname, `${name}.ts`)]),
       ),
     },
   },
 })
 const { main } = await import(pathToFileURL(join(built, 'main.js')).href)
-await main()
+await main(() => chromium.launch({ executablePath: browserExecutable(), args: browserFlags }))

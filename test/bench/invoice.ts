@@ -1,9 +1,8 @@
-import { jsPDF } from 'jspdf'
-import { autoTable } from 'jspdf-autotable'
 import { buildInvoice } from '../../server/invoice/build.ts'
-import regular from '../../server/invoice/fonts/Roboto-Regular.ttf?inline'
 import { invoicePdf } from '../../server/invoice/pdf.ts'
+import { orderDraft } from '../../server/invoice/sources/order.ts'
 import { anOrder, someLines } from '../unit/invoice-orders.ts'
+import { invoiceByHand } from './invoice-by-hand.ts'
 import type { InvoiceRun, InvoiceTask } from './invoices.ts'
 import { median } from './statistics.ts'
 import { peakMemory } from './usage.ts'
@@ -12,45 +11,26 @@ import { peakMemory } from './usage.ts'
 const [task, lines, repetitions] = process.argv.slice(2) as [InvoiceTask, string, string]
 const order = anOrder(someLines(Number(lines)))
 
-const tasks: Record<InvoiceTask, () => Uint8Array> = {
+const tasks: Record<InvoiceTask, () => Uint8Array | Promise<Uint8Array>> = {
   /** What the program does: checks, amount in words, payment code, layout. */
-  invoice: () => invoicePdf(buildInvoice(order)),
+  invoice: () => invoicePdf(buildInvoice(orderDraft(order))),
 
-  /** The same libraries without our work: a plain table of the same lines in the same font. */
-  table() {
-    const doc = new jsPDF({ compress: true })
-    doc.addFileToVFS('regular.ttf', regular.slice(regular.indexOf(',') + 1))
-    doc.addFont('regular.ttf', 'Roboto', 'normal')
-    doc.setFont('Roboto', 'normal')
-    autoTable(doc, {
-      styles: { font: 'Roboto' },
-      headStyles: { fontStyle: 'normal' },
-      head: [['№', 'Товар', 'Кол-во', 'Ед.', 'Цена', 'НДС', 'Сумма']],
-      body: order.order.products.map(({ offer }, i) => [
-        i + 1,
-        offer.name ?? '',
-        offer.quantity,
-        offer.unit ?? '',
-        offer.price,
-        offer.nds_summa,
-        offer.summa,
-      ]),
-    })
-    return new Uint8Array(doc.output('arraybuffer'))
-  },
+  /** The same content with pdfkit, every text placed by hand. */
+  pdfkit: () => invoiceByHand(buildInvoice(orderDraft(order))),
 
   /** Libraries loaded, nothing done. */
   nothing: () => new Uint8Array(),
 }
 
-function timed(): { ms: number; bytes: number } {
+async function timed(): Promise<{ ms: number; bytes: number }> {
   const started = performance.now()
-  const { length } = tasks[task]()
+  const { length } = await tasks[task]()
   return { ms: performance.now() - started, bytes: length }
 }
 
-const first = timed()
+const first = await timed()
 const peak = peakMemory()
-const next = Array.from({ length: Number(repetitions) }, () => timed().ms)
+const next: number[] = []
+for (let i = 0; i < Number(repetitions); i++) next.push((await timed()).ms)
 const run: InvoiceRun = { firstMs: first.ms, nextMs: median(next), bytes: first.bytes, peakMemory: peak }
 process.stdout.write(JSON.stringify(run))

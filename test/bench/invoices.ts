@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { median } from './statistics.ts'
 
-export type InvoiceTask = 'invoice' | 'table' | 'nothing'
+export type InvoiceTask = 'invoice' | 'pdfkit' | 'nothing'
 
 /** What one process tells. */
 export interface InvoiceRun {
@@ -19,12 +19,13 @@ export interface InvoiceRun {
 
 export interface InvoiceFigures extends InvoiceRun {
   lines: number
-  /** Time as a multiple of a plain table of the same lines by the same libraries. */
-  firstOfTable: number
-  nextOfTable: number
+  /** As multiples of the same content placed by hand with pdfkit. */
+  firstOfPdfkit: number
+  nextOfPdfkit: number
+  bytesOfPdfkit: number
   /** Memory as a multiple of a process that has loaded the same and made nothing. */
   peakOfNothing: number
-  table: InvoiceRun
+  pdfkit: InvoiceRun
   nothing: InvoiceRun
 }
 
@@ -46,19 +47,20 @@ export async function invoice(
   lines: number,
   { rounds, repetitions }: { rounds: number; repetitions: number },
 ): Promise<InvoiceFigures> {
-  const runs: Record<InvoiceTask, InvoiceRun[]> = { invoice: [], table: [], nothing: [] }
+  const runs: Record<InvoiceTask, InvoiceRun[]> = { invoice: [], pdfkit: [], nothing: [] }
   for (let number = 0; number < rounds; number++)
-    for (const task of ['invoice', 'table', 'nothing'] as const)
+    for (const task of ['invoice', 'pdfkit', 'nothing'] as const)
       runs[task].push(await oneProcess(task, lines, repetitions))
   const over = (key: keyof InvoiceRun, other: InvoiceTask) =>
     median(runs.invoice.map((one, i) => one[key] / runs[other][i]![key]))
   return {
     lines,
     ...medians(runs.invoice),
-    firstOfTable: over('firstMs', 'table'),
-    nextOfTable: over('nextMs', 'table'),
+    firstOfPdfkit: over('firstMs', 'pdfkit'),
+    nextOfPdfkit: over('nextMs', 'pdfkit'),
+    bytesOfPdfkit: over('bytes', 'pdfkit'),
     peakOfNothing: over('peakMemory', 'nothing'),
-    table: medians(runs.table),
+    pdfkit: medians(runs.pdfkit),
     nothing: medians(runs.nothing),
   }
 }

@@ -2,8 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Browser } from '@playwright/test'
 import { catalogueHttp } from './catalogue-http.ts'
 import { commerceMl } from './commerceml.ts'
+import { mappingGrid } from './grid.ts'
+import { invoiceBatches } from './invoice-batches.ts'
 import { invoice } from './invoices.ts'
 import { journalVolume } from './journal.ts'
 import { ksupThroughput } from './ksup.ts'
@@ -16,6 +19,7 @@ import { throughput } from './throughput.ts'
 const parts = [
   'starts',
   'invoices',
+  'invoice-batches',
   'requests',
   'regate',
   'ksup',
@@ -23,6 +27,7 @@ const parts = [
   'proxy',
   'commerceml',
   'catalogue-http',
+  'grid',
 ] as const
 type Part = (typeof parts)[number]
 
@@ -45,6 +50,8 @@ const plans = {
     processes: 3,
     repetitions: 5,
     starts: 5,
+    grid: { rows: 20_000, pasted: 5_000, rounds: 3 },
+    batch: 1000,
   },
   quick: {
     rounds: 1,
@@ -57,6 +64,8 @@ const plans = {
     processes: 1,
     repetitions: 3,
     starts: 1,
+    grid: { rows: 2_000, pasted: 500, rounds: 1 },
+    batch: 100,
   },
 }
 
@@ -70,8 +79,11 @@ const machine = () => ({
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
 
-/** The whole measurement. Progress goes to standard error, the result to standard output. */
-export async function main(): Promise<void> {
+/**
+ * The whole measurement. Progress goes to standard error, the result to standard output.
+ * @param openBrowser for what is measured on the screen
+ */
+export async function main(openBrowser: () => Promise<Browser>): Promise<void> {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
@@ -100,6 +112,10 @@ export async function main(): Promise<void> {
       const processes = { rounds: plan.processes, repetitions: plan.repetitions }
       measured.invoices = [await invoice(10, processes), await invoice(300, processes)]
     }
+    if (wanted('invoice-batches')) {
+      say('Batches of invoices')
+      measured['invoice-batches'] = await invoiceBatches(plan.batch)
+    }
     if (wanted('requests')) measured.requests = await throughput({ ...plan, ...common })
     if (wanted('regate')) measured.regate = await regateThroughput({ ...plan.besideKoa, ...common })
     if (wanted('ksup')) measured.ksup = await ksupThroughput({ ...plan.besideKoa, ...common })
@@ -116,6 +132,10 @@ export async function main(): Promise<void> {
         folder: join(folder, 'catalogue-http'),
         ...plan.catalogueHttp,
       })
+    }
+    if (wanted('grid')) {
+      say('The grid of the mapping tables')
+      measured.grid = await mappingGrid(join(folder, 'grid'), openBrowser, plan.grid)
     }
     const report: BenchReport = {
       at: new Date().toISOString(),

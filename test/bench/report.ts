@@ -1,5 +1,7 @@
 import type { CatalogueHttpFigures } from './catalogue-http.ts'
 import { commerceMlTasks, type CommerceMlFigures, type CommerceMlTask } from './commerceml.ts'
+import type { GridFigures } from './grid.ts'
+import type { BatchFigures } from './invoice-batches.ts'
 import type { InvoiceFigures } from './invoices.ts'
 import type { BesideKoa } from './beside-koa.ts'
 import type { JournalFigures } from './journal.ts'
@@ -24,9 +26,11 @@ export interface BenchReport {
   journal?: JournalFigures
   proxy?: ProxyFigures[]
   invoices?: InvoiceFigures[]
+  'invoice-batches'?: BatchFigures[]
   starts?: StartFigures
   commerceml?: CommerceMlFigures
   'catalogue-http'?: CatalogueHttpFigures
+  grid?: GridFigures
 }
 
 /** A table that reads well in a terminal and is a table of Markdown too. First column left, the others right. */
@@ -165,23 +169,71 @@ const invoiceTable = (invoices: InvoiceFigures[]) =>
       [
         '',
         'first, ms',
-        'to plain table',
+        'to pdfkit',
         'next, ms',
-        'to plain table',
+        'to pdfkit',
         'peak MiB',
         'to idle process',
         'PDF, KB',
+        'to pdfkit',
       ],
       invoices.map((one) => [
         `${one.lines} lines`,
         ms(one.firstMs),
-        times(one.firstOfTable),
+        times(one.firstOfPdfkit),
         ms(one.nextMs),
-        times(one.nextOfTable),
+        times(one.nextOfPdfkit),
         mib(one.peakMemory),
         times(one.peakOfNothing),
         kb(one.bytes),
+        times(one.bytesOfPdfkit),
       ]),
+    ),
+  ].join('\n\n')
+
+const batchTable = (batches: BatchFigures[]) =>
+  [
+    `A batch of ${whole(batches[0]!.invoices)} invoices of 10 lines, to the same ones in a bare loop`,
+    table(
+      [
+        '',
+        'ms an invoice',
+        'to loop',
+        'KB an invoice',
+        'to loop',
+        'peak MiB',
+        'to loop',
+        'bench blocked, ms',
+      ],
+      batches.map((one) => [
+        one.as,
+        ms(one.ms / one.invoices),
+        times(one.timeOfLoop),
+        kb(one.bytes / one.invoices),
+        times(one.bytesOfLoop),
+        mib(one.peakMemory),
+        times(one.memoryOfLoop),
+        ms(one.blockedMs),
+      ]),
+    ),
+  ].join('\n\n')
+
+const gridTable = (figures: GridFigures) =>
+  [
+    `Mapping table of ${whole(figures.rows)} rows in a browser`,
+    table(
+      ['', 'ms', `to ${figures.small} rows`],
+      [
+        ['first rows on the screen', ms(figures.firstPaint), times(figures.firstPaintOfSmall)],
+        [
+          `${whole(figures.pasted)} rows pasted, on the screen`,
+          ms(figures.pasteShown),
+          times(figures.pasteShownOfSmall),
+        ],
+        [`${whole(figures.pasted)} rows pasted, in the file`, ms(figures.pasteSaved), ''],
+        ['one cell edited, on the screen', ms(figures.editShown), ''],
+        ['one cell edited, in the file', ms(figures.editSaved), times(figures.editSavedOfSmall)],
+      ],
     ),
   ].join('\n\n')
 
@@ -291,9 +343,11 @@ export function asText(report: BenchReport): string {
     journal,
     proxy,
     invoices,
+    'invoice-batches': batches,
     starts,
     commerceml,
     'catalogue-http': overHttp,
+    grid,
   } = report
   const tables = [
     ...(requests ? requestTables(requests) : []),
@@ -302,9 +356,11 @@ export function asText(report: BenchReport): string {
     ...(journal ? [journalTable(journal)] : []),
     ...(proxy ? [proxyTable(proxy)] : []),
     ...(invoices ? [invoiceTable(invoices)] : []),
+    ...(batches ? [batchTable(batches)] : []),
     ...(starts ? [startTable(starts)] : []),
     ...(commerceml ? [commerceMlTable(commerceml)] : []),
     ...(overHttp ? [catalogueHttpTable(overHttp)] : []),
+    ...(grid ? [gridTable(grid)] : []),
   ]
   return `${[heading, ...tables].join('\n\n')}\n`
 }

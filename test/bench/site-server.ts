@@ -8,6 +8,7 @@ import { createHost } from '../../server/http/host.ts'
 import { createIdempotencyStore, httpMigrations } from '../../server/http/idempotency.ts'
 import { buildInvoice } from '../../server/invoice/build.ts'
 import { invoicePdf } from '../../server/invoice/pdf.ts'
+import { orderDraft } from '../../server/invoice/sources/order.ts'
 import { createJournal, journalMigrations, type Journal } from '../../server/journal/journal.ts'
 import { createMappings, mappingMigrations } from '../../server/mappings/mappings.ts'
 import { createBodies } from '../../server/storage/bodies.ts'
@@ -44,7 +45,7 @@ export async function siteServer(folder: string, { recording, gate }: { recordin
     clock,
     changes,
     settings,
-    invoice: { build: buildInvoice, pdf: invoicePdf },
+    invoice: { build: (version) => buildInvoice(orderDraft(version)), pdf: invoicePdf },
     sessionKey: randomUUID(),
   })
   await site.seed(demoSite)

@@ -96,7 +96,7 @@ async function colour(locator: ReturnType<Page['getByRole']>): Promise<number[]>
 }
 
 /** Renders the PDF and reads it with programs that are not ours: the QR code byte for byte, the text layer by search. */
-async function paperSays(pdf: Uint8Array, payment: string, total: number): Promise<void> {
+export async function paperSays(pdf: Uint8Array, payment: string, total: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'obmen-paper-'))
   try {
     const file = join(folder, 'invoice.pdf')

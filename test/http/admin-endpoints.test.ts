@@ -4,19 +4,25 @@ import { bodiesApi } from '../../server/admin/api-bodies.ts'
 import { commerceMlApi } from '../../server/admin/api-commerceml.ts'
 import { compareApi } from '../../server/admin/api-compare.ts'
 import { interchangeApi } from '../../server/admin/api-interchange.ts'
+import { invoiceProfilesApi } from '../../server/admin/api-invoice-profiles.ts'
+import { invoiceSourcesApi } from '../../server/admin/api-invoice-sources.ts'
+import { invoiceBatchApi } from '../../server/admin/api-invoice-batch.ts'
 import { journalApi } from '../../server/admin/api-journal.ts'
 import { ksupOnecApi } from '../../server/admin/api-ksup-onec.ts'
 import { ksupApi } from '../../server/admin/api-ksup.ts'
 import { mappingSharingApi } from '../../server/admin/api-mapping-sharing.ts'
 import { mappingAdviceApi } from '../../server/admin/api-mapping-advice.ts'
+import { mappingKindsApi } from '../../server/admin/api-mapping-kinds.ts'
+import { mappingUsageApi } from '../../server/admin/api-mapping-usage.ts'
 import { proxyApi } from '../../server/admin/api-proxy.ts'
+import { qrApi } from '../../server/admin/api-qr.ts'
 import { replayApi } from '../../server/admin/api-replay.ts'
 import { adminApi, type AdminCall } from '../../server/admin/api.ts'
 import { cmlOperations } from '../../server/contracts/commerceml/operations.ts'
 import { ksup } from '../../server/contracts/ksup/operations.ts'
 import { regate } from '../../server/contracts/regate/operations.ts'
 import { siteOrders } from '../../server/contracts/site-orders/operations.ts'
-import { mappingKinds } from '../../server/mappings/model.ts'
+import { mappingKinds, siteMappingKinds } from '../../server/mappings/model.ts'
 import { documentLines, file as statementFile } from '../unit/bank-statements.ts'
 import {
   deafAddress,
@@ -35,12 +41,18 @@ const elsewhere = {
   ...commerceMlApi,
   ...compareApi,
   ...interchangeApi,
+  ...invoiceBatchApi,
+  ...invoiceProfilesApi,
+  ...invoiceSourcesApi,
   ...journalApi,
   ...ksupApi,
   ...ksupOnecApi,
   ...mappingAdviceApi,
   ...mappingSharingApi,
+  ...mappingKindsApi,
+  ...mappingUsageApi,
   ...proxyApi,
+  ...qrApi,
   ...replayApi,
 }
 type Elsewhere = typeof elsewhere
@@ -158,7 +170,7 @@ const reads = {
     expect(value).toMatchObject({ value: 'courier_city', subjects: [demoOrders.unmapped] })
   },
   'mappings.choices': async ({ api }) => {
-    for (const each of mappingKinds.filter((one) => one !== 'ksup_warehouse')) {
+    for (const each of siteMappingKinds) {
       const { site, onec } = await api.call('mappings.choices', { params: { kind: each } })
       expect(site.length, each).toBeGreaterThan(2)
       expect(
@@ -259,20 +271,10 @@ const reads = {
       closed_before: null,
     })
   },
-  'invoice.order': async ({ api }) => {
-    const document = await api.call('onec.order', { params: order })
-    const invoice = await api.call('invoice.order', { params: { order_id: demoOrders.mapped } })
-    expect(invoice.model.totals.total).toBe(document.total)
-    expect(invoice.model.footer).toEqual({ order_number: document.number_1c, seq: 1 })
-  },
-  'invoice.preview': async ({ api }) => {
-    const stored = await api.call('invoice.order', { params: { order_id: demoOrders.mapped } })
-    const pasted = await api.call('invoice.preview', { body: { text: stored.payload } })
-    expect(pasted.model.totals).toEqual(stored.model.totals)
-    expect(pasted.qr?.text).toBe(stored.qr?.text)
-  },
   'validate.body': async ({ api }) => {
-    const { payload } = await api.call('invoice.order', { params: { order_id: demoOrders.mapped } })
+    const { payload } = await api.call('invoice.of', {
+      body: { ref: { source: 'order', id: demoOrders.mapped } },
+    })
     const report = await api.call('validate.body', { body: { text: payload } })
     expect(report).toMatchObject({
       recognised: { operation: 'site-orders.postOrder', message: 'request' },

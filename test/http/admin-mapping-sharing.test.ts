@@ -30,7 +30,12 @@ describe('files', () => {
         body: { base64: base64(bytes), apply: true },
       })
       expect(done).toMatchObject({ format, applied: true, problems: [] })
-      expect(done.tables).toHaveLength(8)
+      // A table without rows leaves nothing in a spreadsheet.
+      const there = (await bench.api.call('mappings.kinds')).filter(
+        ({ total }) => format === 'json' || total > 0,
+      )
+      const kinds = (tables: readonly { kind: string }[]) => tables.map((table) => table.kind).sort()
+      expect(kinds(done.tables)).toEqual(kinds(there))
       for (const { plan } of done.tables)
         expect(plan).toMatchObject({ added: [], changed: [], conflicting: [], problems: [], policy: null })
     }

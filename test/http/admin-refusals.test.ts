@@ -62,8 +62,6 @@ describe('what is not there', () => {
     ['POST', '/onec/orders/none/return', 'ONEC-ORDER-UNKNOWN'],
     ['POST', '/onec/outbox/999999/resend', 'ONEC-MESSAGE-UNKNOWN'],
     ['POST', '/onec/outbox/first/resend', 'ONEC-MESSAGE-UNKNOWN'],
-    ['GET', `/invoices/${demoOrders.mapped}`, 'INVOICE-NONE'],
-    ['GET', '/invoices/none/invoice.pdf', 'INVOICE-NONE'],
   ])('%s %s is 404 %s', async (method, path, code) => {
     const response = await send(method, path)
     expect(response.status).toBe(404)
@@ -153,7 +151,7 @@ describe('bodies and queries of another kind', () => {
       ['/requisites/inn'],
     ],
     ['POST', '/onec/items', { name: '', price: 0.1 }, ['/name', '/price']],
-    ['POST', '/invoices/preview', { text: 5 }, ['/text']],
+    ['POST', '/invoices/of', { ref: { source: 'text', text: 5 } }, ['/ref/text']],
     ['POST', '/validate', [], ['/']],
   ])('%s %s is 422 with the places', async (method, path, body, pointers) => {
     const response = await send(method, path, JSON.stringify(body))
@@ -170,17 +168,10 @@ describe('bodies and queries of another kind', () => {
     ['/journal?before=yesterday', '/before'],
     ['/journal?direction=sideways', '/direction'],
     ['/journal?unmapped=maybe', '/unmapped'],
-    [`/invoices/${demoOrders.mapped}?seq=first`, '/seq'],
   ])('GET %s is 422', async (path, pointer) => {
     const response = await send('GET', path)
     expect(response.status).toBe(422)
     expect((await problemOf(response)).errors!.map((error) => error.pointer)).toEqual([pointer])
-  })
-
-  it('a seq of the invoice file that is no number is refused, not taken for the latest', async () => {
-    const response = await send('GET', `/invoices/${demoOrders.mapped}/invoice.pdf?seq=first`)
-    expect(response.status).toBe(422)
-    expect((await problemOf(response)).errors).toEqual([expect.objectContaining({ pointer: '/seq' })])
   })
 
   it.each([
@@ -230,13 +221,13 @@ describe('bodies and queries of another kind', () => {
   })
 
   it('an invoice is made of an order that 1C returned, not of anything else; the places are told', async () => {
-    for (const text of ['', 'не заказ', '{"order": {"order_id": "x"}}']) {
-      const wrong = await refusal(bench.api.call('invoice.preview', { body: { text } }))
+    for (const text of ['не заказ', '{"order": {"order_id": "x"}}']) {
+      const wrong = await refusal(bench.api.call('invoice.of', { body: { ref: { source: 'text', text } } }))
       expect(wrong).toMatchObject({ status: 422, code: 'INVOICE-BODY' })
     }
     const wrong = await refusal(
-      bench.api.call('invoice.preview', {
-        body: { text: '{\n  "order": {"order_number": 5},\n  "exchange": {}\n}' },
+      bench.api.call('invoice.of', {
+        body: { ref: { source: 'text', text: '{\n  "order": {"order_number": 5},\n  "exchange": {}\n}' } },
       }),
     )
     expect(wrong.problem['errors']).toEqual(

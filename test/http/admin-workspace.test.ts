@@ -297,7 +297,7 @@ describe('a bench that listens beyond loopback', () => {
 })
 
 describe('files of the admin API', () => {
-  it('tables as CSV for a spreadsheet, bodies as they came, invoices as PDF', async () => {
+  it('tables as CSV for a spreadsheet, bodies as they came', async () => {
     const bench = await open()
     await bench.exchangeOrders()
     const csv = await fetch(`${bench.address}/api/mappings/city/export.csv`)
@@ -314,19 +314,6 @@ describe('files of the admin API', () => {
     expect(file.headers.get('content-type')).toContain('application/json')
     expect(file.headers.get('content-disposition')).toMatch(/^attachment/)
     expect(await file.json()).toMatchObject({ order_id: result!.subject, result: 'accepted' })
-
-    const pdf = `${bench.address}/api/invoices/${demoOrders.mapped}/invoice.pdf`
-    expect((await fetch(pdf)).status).toBe(404)
-    await bench.api.call('onec.return', { params: { id: demoOrders.mapped } })
-    const invoice = await fetch(pdf)
-    expect(invoice.headers.get('content-type')).toBe('application/pdf')
-    expect(
-      Buffer.from(await invoice.arrayBuffer())
-        .subarray(0, 5)
-        .toString(),
-    ).toBe('%PDF-')
-    expect((await fetch(`${pdf}?seq=1`)).status).toBe(200)
-    expect((await fetch(`${pdf}?seq=9`)).status).toBe(404)
   })
 
   it('[A-20] the XSD and the OpenAPI of the contract are served, with the address of this bench', async () => {

@@ -68,7 +68,7 @@ async function playStory(bench: OpenBench) {
     site: await api.call('site.order', { params }),
     account: await account(),
     invoice: { status: firstInvoice.status, bytes: new Uint8Array(await firstInvoice.arrayBuffer()) },
-    preview: await api.call('invoice.order', { params: { order_id: placed.order_id } }),
+    preview: await api.call('invoice.of', { body: { ref: { source: 'order', id: placed.order_id } } }),
   }
 
   await api.call('onec.edit', {
@@ -81,10 +81,9 @@ async function playStory(bench: OpenBench) {
     site: await api.call('site.order', { params }),
     account: await account(),
     invoice: new Uint8Array(await secondInvoice.arrayBuffer()),
-    preview: await api.call('invoice.order', { params: { order_id: placed.order_id } }),
-    firstPreview: await api.call('invoice.order', {
-      params: { order_id: placed.order_id },
-      query: { seq: 1 },
+    preview: await api.call('invoice.of', { body: { ref: { source: 'order', id: placed.order_id } } }),
+    firstPreview: await api.call('invoice.of', {
+      body: { ref: { source: 'order', id: placed.order_id, seq: 1 } },
     }),
   }
   return {

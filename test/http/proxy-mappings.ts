@@ -1,7 +1,7 @@
 import {
   defaultPolicies,
   mappingKinds,
-  type MappingKind,
+  type BuiltInKind,
   type MappingRow,
   type MappingTables,
 } from '../../server/mappings/model.ts'
@@ -28,9 +28,9 @@ const row = (id: string, change: Partial<MappingRow>): MappingRow => ({
 })
 
 /** Tables with some rows. */
-export function mappingsWith(rows: Partial<Record<MappingKind, Partial<MappingRow>[]>>): () => MappingTables {
+export function mappingsWith(rows: Partial<Record<BuiltInKind, Partial<MappingRow>[]>>): () => MappingTables {
   const tables = blank()
   for (const [kind, list] of Object.entries(rows))
-    tables[kind as MappingKind].rows = list.map((change, i) => row(`${kind}-${i}`, change))
+    tables[kind as BuiltInKind].rows = list.map((change, i) => row(`${kind}-${i}`, change))
   return () => tables
 }

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AccountOrder } from '../../mocks/site/model.ts'
+import { buildInvoice } from '../../server/invoice/build.ts'
+import { orderDraft } from '../../server/invoice/sources/order.ts'
 import { aLine, aVersion, draftOfCompany, draftOfPasserBy, draftOfPerson, offers } from '../unit/site-shop.ts'
 import { startSite, type TestSite } from './site-server.ts'
 
@@ -145,14 +147,14 @@ describe('personal account', () => {
     expect(await bytes()).toBe(first)
     await returned(id, 2)
     expect(await bytes()).not.toBe(first)
-    const preview = await site.site.invoice(id)
-    expect(preview!.model).toMatchObject({
+    const shown = await site.site.shownVersion(id)
+    expect(buildInvoice(orderDraft(shown!)).model).toMatchObject({
       title: 'Счет на оплату № 1 от 2 марта 2026 г.',
       buyer: { name: 'ИП Пробный Игнат' },
       footer: { order_number: '0000-000001', seq: 2 },
     })
-    expect((await site.site.invoice(id, 1))!.model.footer.seq).toBe(1)
-    expect(await site.site.invoice(id, 9)).toBeNull()
+    expect((await site.site.shownVersion(id, 1))!.exchange.seq).toBe(1)
+    expect(await site.site.shownVersion(id, 9)).toBeNull()
     expect((await site.site.latestVersion(id))!.seq).toBe(2)
   })
 

@@ -8,6 +8,7 @@ import { createHost } from '../../server/http/host.ts'
 import { createIdempotencyStore, httpMigrations } from '../../server/http/idempotency.ts'
 import { buildInvoice } from '../../server/invoice/build.ts'
 import { invoicePdf } from '../../server/invoice/pdf.ts'
+import { orderDraft } from '../../server/invoice/sources/order.ts'
 import { createJournal, journalMigrations } from '../../server/journal/journal.ts'
 import { createBodies } from '../../server/storage/bodies.ts'
 import { openShop, type ShopOptions } from '../unit/site-shop.ts'
@@ -19,7 +20,7 @@ const authorization = `Basic ${Buffer.from(`${account.user}:${account.password}`
 export async function startSite(options: ShopOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'obmen-site-'))
   const shop = await openShop({
-    invoice: { build: buildInvoice, pdf: invoicePdf },
+    invoice: { build: (version) => buildInvoice(orderDraft(version)), pdf: invoicePdf },
     areas: [journalMigrations, httpMigrations],
     ...options,
   })

@@ -3,14 +3,16 @@ import fc from 'fast-check'
 import { fromKopecks } from '../../server/contracts/decimal.ts'
 import type { ProcessedOrder } from '../../server/contracts/site-orders/schema.ts'
 import { buildInvoice } from '../../server/invoice/build.ts'
-import type { BuildOptions } from '../../server/invoice/build.ts'
+import { orderDraft, type InvoiceSource, type OrderOptions } from '../../server/invoice/sources/order.ts'
 import { aLine, anOrder, damaged, paymentString, seller, someLines, totalKopecks } from './invoice-orders.ts'
 
-const codes = (order: ProcessedOrder, options?: BuildOptions) =>
-  buildInvoice(order, options).warnings.map((check) => `${check.code}@${check.field}`)
+const invoiceOf = (source: InvoiceSource, options?: OrderOptions) => buildInvoice(orderDraft(source, options))
+
+const codes = (order: ProcessedOrder, options?: OrderOptions) =>
+  invoiceOf(order, options).warnings.map((check) => `${check.code}@${check.field}`)
 
 /** VAT of the whole differs from the sum of the rows in most orders; it is a hint and the tests below are about other things. */
-const codesBeside = (order: ProcessedOrder, options?: BuildOptions) =>
+const codesBeside = (order: ProcessedOrder, options?: OrderOptions) =>
   codes(order, options).filter((code) => code !== 'total-vat-differs@totals.vat')
 
 /** Quantity, price, discount, sum, VAT of the nine lines of the customer's sample (section 4.1). */
@@ -39,7 +41,7 @@ function nineLineOrder(): ProcessedOrder {
 
 describe('the invoice', () => {
   it('[A-31][A-33] is made of the 1C version: header, seller, buyer, lines, totals', () => {
-    const { model, warnings } = buildInvoice(anOrder([aLine(1), aLine(2)], { seller }))
+    const { model, warnings } = invoiceOf(anOrder([aLine(1), aLine(2)], { seller }))
     expect(warnings).toEqual([])
     expect(model).toMatchObject({
       title: 'Счет на оплату № 21488 от 18 сентября 2025 г.',
@@ -79,18 +81,21 @@ describe('the invoice', () => {
       sum: 27912,
       vat_rate: '20%',
       vat: 4652,
+      computed: { sum: 27912, vat: 4652 },
       checks: [],
     })
   })
 
   it('[A-33][A-95] the nine lines of the sample: 53 739,50 and VAT 8 956,60 as the sum of the rows', () => {
-    const { model, warnings } = buildInvoice(nineLineOrder())
+    const { model, warnings } = invoiceOf(nineLineOrder())
     expect(model.totals).toEqual({
       lines: 9,
       gross: 6322295,
       discount: 948345,
       total: 5373950,
       vat: [{ rate: '20%', amount: 895660 }],
+      vat_total: 895660,
+      to_pay: 5373950,
     })
     expect(model.words).toBe('Пятьдесят три тысячи семьсот тридцать девять рублей 50 копеек')
     expect(model.title).toBe('Счет на оплату № 21488 от 18 июля 2022 г.')
@@ -107,20 +112,28 @@ describe('the invoice', () => {
   it('[A-33] the footer and the time follow the version and its zone', () => {
     const order = anOrder()
     order.exchange.seq = 7
-    const { model } = buildInvoice(order, { zone: 'Asia/Yekaterinburg' })
+    const { model } = invoiceOf(order, { zone: 'Asia/Yekaterinburg' })
     expect(model.footer.seq).toBe(7)
     expect(model.changed_at).toBe('2025-09-18T11:05:12+05:00')
   })
 
   it('[A-33] a bare order document gives an invoice without a version', () => {
-    const { model } = buildInvoice({ order: anOrder().order })
+    const { model } = invoiceOf({ order: anOrder().order })
     expect(model.footer).toEqual({ order_number: '0000-021488', seq: null })
     expect(model.changed_at).toBeNull()
   })
 
   it('[A-33] a cancelled order without lines still has its invoice', () => {
-    const { model } = buildInvoice(anOrder([], { order_status: 'Отменён' }))
-    expect(model.totals).toEqual({ lines: 0, gross: 0, discount: 0, total: 0, vat: [] })
+    const { model } = invoiceOf(anOrder([], { order_status: 'Отменён' }))
+    expect(model.totals).toEqual({
+      lines: 0,
+      gross: 0,
+      discount: 0,
+      total: 0,
+      vat: [],
+      vat_total: 0,
+      to_pay: 0,
+    })
     expect(model.words).toBe('Ноль рублей 00 копеек')
   })
 
@@ -129,13 +142,13 @@ describe('the invoice', () => {
     const order = damaged(anOrder(), (copy) => {
       copy.products = [huge, huge]
     })
-    expect(() => buildInvoice(order)).toThrow(RangeError)
+    expect(() => invoiceOf(order)).toThrow(RangeError)
   })
 })
 
 describe('the header', () => {
   const titleOf = (order_number_payment: string | null, order_number = '0000-021488') => {
-    const { model, warnings } = buildInvoice(anOrder(undefined, { order_number_payment, order_number }))
+    const { model, warnings } = invoiceOf(anOrder(undefined, { order_number_payment, order_number }))
     return {
       ...model,
       codes: warnings.map((check) => check.code).filter((code) => code.toLowerCase().includes('pay')),
@@ -195,7 +208,7 @@ describe('the header', () => {
 
 describe('seller and buyer', () => {
   it('[A-33][A-45] without a seller block the payment string names the seller', () => {
-    const { model } = buildInvoice(anOrder())
+    const { model } = invoiceOf(anOrder())
     expect(model.seller).toMatchObject({ name: 'ООО "Лоза и Колос"', inn: '7800004568', kpp: '780001001' })
     expect(model.bank.payment_account).toBe('40702810200000067890')
   })
@@ -204,7 +217,7 @@ describe('seller and buyer', () => {
     const order = anOrder(undefined, {
       seller: { ...seller, kpp: '780001002', payment_account: '40702810500000067891' },
     })
-    expect(buildInvoice(order).model.bank.payment_account).toBe('40702810500000067891')
+    expect(invoiceOf(order).model.bank.payment_account).toBe('40702810500000067891')
     expect(codesBeside(order)).toEqual([
       'requisite-differs:PersonalAcc@qr.PersonalAcc',
       'requisite-differs:KPP@qr.KPP',
@@ -220,11 +233,11 @@ describe('seller and buyer', () => {
   it('[A-33] neither block nor string: said, and the invoice is there', () => {
     const order = anOrder(undefined, { order_QRCode: null })
     expect(codesBeside(order)).toEqual(['seller-missing@seller.name', 'qr-absent@qr'])
-    expect(buildInvoice(order).model.seller.name).toBe('')
+    expect(invoiceOf(order).model.seller.name).toBe('')
   })
 
   it('[A-30][A-33] the buyer is who 1C says; a person has a name and a phone', () => {
-    const { model } = buildInvoice(anOrder(undefined, { requisites: null }))
+    const { model } = invoiceOf(anOrder(undefined, { requisites: null }))
     expect(model.buyer).toEqual({
       name: 'Марина',
       inn: null,
@@ -238,7 +251,7 @@ describe('seller and buyer', () => {
     const order = anOrder(undefined, {
       requisites: { organization: 'АО «Ветер»', inn: '7700000005', kpp: '770001001' },
     })
-    const { qr, warnings } = buildInvoice(order)
+    const { qr, warnings } = invoiceOf(order)
     expect(qr).not.toBeNull()
     expect(warnings.find((check) => check.code === 'qr-for-company')?.severity).toBe('hint')
   })
@@ -288,7 +301,7 @@ describe('lines', () => {
 
   it('[A-95] a wrong sum of a line is said with both figures, the sum of 1C is printed', () => {
     const order = withOffer({ summa: 1010, nds_summa: 168.33 })
-    const { model } = buildInvoice(order)
+    const { model } = invoiceOf(order)
     expect(model.lines[1]!.sum).toBe(101000)
     expect(model.totals.total).toBe(18354 + 101000)
     expect(model.lines[1]!.checks).toMatchObject([
@@ -316,7 +329,7 @@ describe('lines', () => {
       aLine(4, { nds_s: '0%' }),
       aLine(5, { nds_s: '10%' }),
     ]
-    expect(buildInvoice(anOrder(lines)).model.totals.vat).toEqual([
+    expect(invoiceOf(anOrder(lines)).model.totals.vat).toEqual([
       { rate: '20%', amount: 3059 },
       { rate: '10%', amount: 2537 + 5283 },
       { rate: 'Без НДС', amount: null },
@@ -340,7 +353,7 @@ describe('lines', () => {
     const order = anOrder([aLine(1, { nds_s })], {
       order_number_payment: `Счет на оплату №5 от ${date.split('-').reverse().join('.')}`,
     })
-    expect(buildInvoice(order).model.lines[0]!.checks.map((check) => check.code)).toEqual(expected)
+    expect(invoiceOf(order).model.lines[0]!.checks.map((check) => check.code)).toEqual(expected)
   })
 
   it('[A-33] a rate that is no rate is said, the line keeps its figures', () => {
@@ -356,7 +369,7 @@ describe('lines', () => {
     })
     const first = order.order.products[0]!.offer.offer_id
     const options = { itemName: (offer_id: string) => (offer_id === first ? 'Мяч из каталога' : null) }
-    expect(buildInvoice(order, options).model.lines.map((line) => line.name)).toEqual([
+    expect(invoiceOf(order, options).model.lines.map((line) => line.name)).toEqual([
       'Мяч из каталога',
       order.order.products[1]!.offer.offer_id,
     ])
@@ -372,7 +385,7 @@ describe('the payment code of the order', () => {
   const withString = (order_QRCode: string | null) => anOrder(undefined, { order_QRCode })
 
   it('[A-44][A-45][A-69] the string of 1C is drawn as it came, every field with its check', () => {
-    const { model, qr } = buildInvoice(anOrder())
+    const { model, qr } = invoiceOf(anOrder())
     const text = paymentString(total)
     expect(model.qr).toEqual({ text, bytes: new TextEncoder().encode(text).length })
     expect(qr).toMatchObject({ text, level: 'M', sizeMm: 35, version: 13, checks: [] })
@@ -388,8 +401,7 @@ describe('the payment code of the order', () => {
     const order = anOrder([aLine(1, { quantity: 1, price: 80871 })])
     const withSum = (sum: string) =>
       damaged(order, (copy) => void (copy.order_QRCode = paymentString(0, { Sum: sum })))
-    const about = (sum: string) =>
-      buildInvoice(withSum(sum)).qr!.fields.find(({ key }) => key === 'Sum')!.checks
+    const about = (sum: string) => invoiceOf(withSum(sum)).qr!.fields.find(({ key }) => key === 'Sum')!.checks
     expect(about('8087100')).toMatchObject([{ code: 'sum-equals-total', severity: 'ok' }])
     expect(about('80871')).toMatchObject([
       { code: 'sum-in-roubles', severity: 'warning', value: '80871', expected: '8087100 (80\u00a0871,00)' },
@@ -409,7 +421,7 @@ describe('the payment code of the order', () => {
 
   it('[A-69][A-81] whatever is no payment string draws no picture and is said to the administrator', () => {
     for (const value of ['QRCode', '7f0c2a541d3b4b679a105a1c0f2', 'ST00022|Name=X']) {
-      const { model, qr, warnings } = buildInvoice(anOrder(undefined, { order_QRCode: value, seller }))
+      const { model, qr, warnings } = invoiceOf(anOrder(undefined, { order_QRCode: value, seller }))
       expect(qr).toBeNull()
       expect(model.qr).toBeNull()
       expect(warnings[0]).toMatchObject({ code: 'W-QR-FORMAT', severity: 'warning', value })
@@ -418,7 +430,7 @@ describe('the payment code of the order', () => {
   })
 
   it('[A-69] a payment page is a link, not a string', () => {
-    const { model, qr, warnings } = buildInvoice(
+    const { model, qr, warnings } = invoiceOf(
       anOrder(undefined, { order_QRCode: 'https://pay.example.ru/AS1?x=1', seller }),
     )
     expect(model.payment_link).toBe('https://pay.example.ru/AS1?x=1')
@@ -428,20 +440,20 @@ describe('the payment code of the order', () => {
 
   it('[A-45] characters that the stated encoding lacks: no picture, said', () => {
     const text = paymentString(total, { Purpose: 'Оплата 5 ₽' }).replace('ST00012', 'ST00011')
-    const { qr, warnings } = buildInvoice(withString(text))
+    const { qr, warnings } = invoiceOf(withString(text))
     expect(qr).toBeNull()
     expect(warnings).toMatchObject([{ code: 'not-encodable', severity: 'error', value: '₽' }])
   })
 
   it('[A-45] a string that no symbol holds: no picture, said', () => {
     const long = damaged(anOrder(), (copy) => void (copy.order_QRCode += `|PayerAddress=${'ю'.repeat(1500)}`))
-    expect(buildInvoice(long).qr).toBeNull()
+    expect(invoiceOf(long).qr).toBeNull()
     expect(codesBeside(long)).toEqual(['qr-too-long@qr'])
   })
 
   it('[A-45] a dense symbol is drawn as large as it may be and is said', () => {
     const dense = damaged(anOrder(), (copy) => void (copy.order_QRCode += `|PayerAddress=${'ю'.repeat(200)}`))
-    const { qr } = buildInvoice(dense)
+    const { qr } = invoiceOf(dense)
     expect(qr).toMatchObject({ sizeMm: 40, level: 'L', checks: [{ code: 'qr-too-dense' }] })
     expect(codesBeside(dense)).toEqual(['qr-too-dense@qr'])
   })
@@ -454,7 +466,7 @@ describe('the payment code of the order', () => {
   ])(
     '[A-45] a wrong %s still gives an invoice with its picture and the warning beside the value',
     (key, wrong) => {
-      const { qr, model } = buildInvoice(withString(paymentString(total, { [key]: wrong })))
+      const { qr, model } = invoiceOf(withString(paymentString(total, { [key]: wrong })))
       expect(model.totals.total).toBe(total)
       expect(qr!.svg).toContain('<svg')
       const { checks } = qr!.fields.find((field) => field.key === key)!
@@ -478,7 +490,7 @@ describe('the payment code of the order', () => {
             copy.requisites!.inn = name
             copy.requisites!.payment_account = qrCode
           })
-          const { warnings } = buildInvoice(order)
+          const { warnings } = invoiceOf(order)
           for (const { message } of warnings) expect(message.ru && message.en).toBeTruthy()
         },
       ),

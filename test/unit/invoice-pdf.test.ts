@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,23 +6,17 @@ import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { moneyText, quantityText } from '../../server/contracts/decimal.ts'
 import { buildInvoice } from '../../server/invoice/build.ts'
-import type { InvoiceSource } from '../../server/invoice/build.ts'
 import type { InvoicePreview } from '../../server/invoice/model.ts'
 import { invoicePdf } from '../../server/invoice/pdf.ts'
+import { InvoiceProfile, invoiceLayouts } from '../../server/invoice/profiles/model.ts'
+import { orderDraft, type InvoiceSource } from '../../server/invoice/sources/order.ts'
 import { aLine, anOrder, damaged, paymentString, seller, someLines, totalKopecks } from './invoice-orders.ts'
+import { aDraft, draftLine } from './invoice-drafts.ts'
+import { somePictures } from './invoice-pictures.ts'
+import { run } from './system-programs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'obmen-invoice-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** Runs a program of the system (poppler-utils, zbar-tools). */
-function run(program: string, args: string[]): Buffer {
-  try {
-    return execFileSync(program, args, { stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    throw new Error(`${program} is not installed: apt-get install poppler-utils zbar-tools`, { cause: error })
-  }
-}
 
 let files = 0
 /** Where the words stand on their pages, in points: A4 is 595 × 842, the margins 42.5. */
@@ -73,7 +66,7 @@ function scanned(file: string): Buffer | null {
   }
 }
 
-const preview = (order: InvoiceSource) => buildInvoice(order)
+const preview = (order: InvoiceSource) => buildInvoice(orderDraft(order))
 
 describe('the printed invoice', () => {
   it.each([1, 10, 300, 1000])(
@@ -92,7 +85,9 @@ describe('the printed invoice', () => {
       }
       for (const page of text) expect(page).toContain('№ Товары (работы, услуги) Кол-во Ед. Цена Сумма')
       text.forEach((page, i) =>
-        expect(page).toContain(`Заказ № 0000-021488, версия 1 Страница ${i + 1} из ${text.length}`),
+        expect(page).toContain(
+          `Заказ № 0000-021488, версия 1 Лист ${i + 1} из ${text.length} · Счет № 21488`,
+        ),
       )
       const closing = [
         `Всего наименований ${count}, на сумму ${moneyText(model.totals.total)} руб.`,
@@ -292,6 +287,40 @@ describe('the printed invoice', () => {
     }
     expect(scanned(file)).toEqual(Buffer.from(order.order.order_QRCode!))
   })
+
+  it.each(invoiceLayouts)(
+    '%s: names, terms and notes longer than a page go on, nothing leaves the paper',
+    (layout) => {
+      const name = Array.from({ length: 900 }, (_, i) => `слово${i}`).join(' ')
+      const terms = Array.from({ length: 20 }, (_, i) => `Условие${i} ${'очень длинное '.repeat(40)}`)
+      const profile = InvoiceProfile.parse({
+        id: 'a',
+        name: 'А',
+        layout,
+        font_size: 11,
+        texts: {
+          terms,
+          notes: 'Примечание '.repeat(150),
+          footer: 'Внизу '.repeat(20),
+          director: 'Длиннофамильный '.repeat(6),
+        },
+      })
+      const file = join(folder, `${files++}.pdf`)
+      const invoice = buildInvoice(aDraft({ lines: [draftLine({}), draftLine({ name }), draftLine({})] }))
+      writeFileSync(file, invoicePdf(invoice, { profile, pictures: somePictures }))
+      const placed = words(file)
+      const texts = new Set(placed.map(({ text }) => text))
+      for (const word of name.split(' ')) expect(texts).toContain(word)
+      for (let i = 0; i < 20; i++) expect(texts).toContain(`Условие${i}`)
+      const [width, height, margin] = layout === 'compact' ? [148, 210, 9.8] : [210, 297, 14.8]
+      const points = (mm: number) => (mm / 25.4) * 72
+      for (const { left, right, bottom } of placed) {
+        expect(left).toBeGreaterThan(points(margin))
+        expect(right).toBeLessThan(points(width - margin))
+        expect(bottom).toBeLessThan(points(height - 2))
+      }
+    },
+  )
 
   it('[A-33] whatever texts an order carries, the PDF is made', () => {
     const anyText = fc.string({ unit: 'binary', minLength: 1, maxLength: 80 })

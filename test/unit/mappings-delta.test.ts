@@ -32,7 +32,9 @@ describe('what tells two states of a table apart', () => {
   })
 
   it('is small: one edited cell, and the rows whose state hangs on it', () => {
-    const many = Array.from({ length: 100 }, (_, i) => aRow({ id: `${i}`, site_id: `s${i}`, ref_1c: `r${i}` }))
+    const many = Array.from({ length: 100 }, (_, i) =>
+      aRow({ id: `${i}`, site_id: `s${i}`, ref_1c: `r${i}` }),
+    )
     const after = many.with(7, { ...many[7]!, ref_1c: 'r8' })
     const delta = tableDelta(kind, aTable(many), aTable(after))
     expect(delta.changed.map(({ id, state }) => [id, state])).toEqual([

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { strToU8, unzipSync, zipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { planRows } from '../../server/mappings/import.ts'
-import { mappingKinds, type MappingKind, type MappingRow } from '../../server/mappings/model.ts'
+import { mappingKinds, type MappingRow } from '../../server/mappings/model.ts'
 import { cellText, cellColumns } from '../../server/mappings/sharing/cells.ts'
 import { diffAll, tablesOfFile } from '../../server/mappings/sharing/diff.ts'
 import { readMappingFile, writeMappingFile } from '../../server/mappings/sharing/file.ts'
@@ -232,7 +232,7 @@ describe('files that hold no tables', () => {
 })
 
 describe('differences', () => {
-  const whole = (all: typeof tables) => mappingKinds.map((kind: MappingKind) => ({ kind, ...all[kind] }))
+  const whole = (all: typeof tables) => mappingKinds.map((kind) => ({ kind, ...all[kind] }))
 
   it('are told cell by cell; a row that moved is none', () => {
     const changed = someTables({

@@ -98,6 +98,7 @@ describe('tables', () => {
     expect(summary).toHaveLength(mappingKinds.length)
     expect(summary.find(({ kind }) => kind === 'delivery_method')).toEqual({
       kind: 'delivery_method',
+      own: null,
       policy: { on: 'fail' },
       counts: { mapped: 1, unmapped_site: 1, unmapped_1c: 0, conflict: 0, broken: 0, archived: 0 },
       total: 2,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { kindRules } from '../../server/mappings/kinds.ts'
+import { ruleOf } from '../../server/mappings/kinds.ts'
 import { DEFAULT_THRESHOLD } from '../../server/mappings/suggest/model.ts'
 import { suggest } from '../../server/mappings/suggest/suggest.ts'
 import { labelled, type LabelledKind } from './mappings-labelled.ts'
@@ -24,7 +24,7 @@ function rounds({ kind, pairs }: LabelledKind): [site: string, onec: string][][]
   const all = Object.entries(pairs).flatMap(([onec, names]) =>
     names.map((site) => [site, onec] as [string, string]),
   )
-  if (kindRules[kind].relation === 'N:1') return [all]
+  if (ruleOf(kind).relation === 'N:1') return [all]
   const most = Math.max(...Object.values(pairs).map((names) => names.length))
   return Array.from({ length: most }, (_, round) =>
     Object.entries(pairs).flatMap(([onec, names]) =>

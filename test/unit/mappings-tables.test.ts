@@ -31,7 +31,13 @@ describe('states', () => {
       city: 'mapped',
       payment_method: 'mapped',
       order_status: 'mapped',
+      cml_order_status: 'unmapped_1c',
+      cml_price_type: 'unmapped_1c',
+      cml_warehouse: 'unmapped_1c',
+      regate_city: 'mapped',
+      regate_warehouse: 'mapped',
       ksup_warehouse: 'unmapped_1c',
+      ksup_deal_type: 'unmapped_1c',
     })
   })
 

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { MappingPut, MappingRowView, UnmappedValue } from '../../renderer/api/types.ts'
+import type {
+  MappingChoices,
+  MappingPut,
+  MappingRowView,
+  MappingSuggestion,
+  UnmappedValue,
+} from '../../renderer/api/types.ts'
+import { partnersOf, suggestedPartner, typedTarget } from '../../renderer/mappings/grid/partners.ts'
 import {
   bare,
   batchOf,
@@ -329,6 +336,45 @@ describe('changes and their way back', () => {
   })
 })
 
+describe('the partner of a value', () => {
+  const choices: MappingChoices = {
+    site: [{ id: 'perm', name: 'Пермь' }],
+    onec: [
+      { ref: 'r1', code: '001', name: 'Курьер' },
+      { ref: '', code: '002', name: 'СДЭК' },
+    ],
+  }
+  const pair = (site: string, onec: string, confidence = 0.9) =>
+    ({ site: { id: site }, onec: { ref: onec, code: '' }, confidence }) as MappingSuggestion
+
+  it('comes from the dictionary of the other side, as the server wants it', () => {
+    const onec = partnersOf({ direction: 'site_to_1c' }, choices)
+    expect(onec.map(({ id, target }) => [id, target])).toEqual([
+      ['r1', { ref_1c: 'r1', code_1c: '001', name_1c: 'Курьер' }],
+      ['002', { ref_1c: '', code_1c: '002', name_1c: 'СДЭК' }],
+    ])
+    const [site] = partnersOf({ direction: 'onec_to_site' }, choices)
+    expect(site!.target).toEqual({ site_id: 'perm', site_name: 'Пермь' })
+    expect(typedTarget({ direction: 'site_to_1c' }, 'r9')).toEqual({ ref_1c: 'r9', code_1c: '', name_1c: '' })
+    expect(typedTarget({ direction: 'onec_to_site' }, 'tvr')).toEqual({ site_id: 'tvr', site_name: '' })
+  })
+
+  it('the most certain suggestion for this very value is proposed, when its partner is there', () => {
+    const courier = { direction: 'site_to_1c', value: 'courier' } as const
+    const partners = partnersOf(courier, choices)
+    const list = [pair('other', 'r1'), pair('courier', 'gone'), pair('courier', 'r1', 0.7)]
+    expect(suggestedPartner(courier, list, partners)).toMatchObject({
+      partner: { id: 'r1' },
+      suggestion: { confidence: 0.7 },
+    })
+    expect(suggestedPartner({ ...courier, value: 'nobody' }, list, partners)).toBeNull()
+    const back = { direction: 'onec_to_site', value: 'ref-perm' } as const
+    expect(suggestedPartner(back, [pair('perm', 'ref-perm')], partnersOf(back, choices))?.partner.name).toBe(
+      'Пермь',
+    )
+  })
+})
+
 describe('searching and unmapped values', () => {
   const rows = [
     view('1', { site_id: 'pickup', name_1c: 'Самовывоз' }),
@@ -343,6 +389,8 @@ describe('searching and unmapped values', () => {
     lastAt: '',
     times: 1,
     entry: null,
+    exchanges: [],
+    exchangesTotal: 0,
     subjects: [],
     ...part,
   })

@@ -9,6 +9,7 @@ import { siteOrders } from '../../server/contracts/site-orders/operations.ts'
 import type { Answer } from '../../server/http/contract-routes.ts'
 import type { InvoicePreview } from '../../server/invoice/model.ts'
 import { createMappings, mappingMigrations } from '../../server/mappings/mappings.ts'
+import { emptyTables } from '../../server/mappings/model.ts'
 import type { MappingRow, MappingTables, Replacement } from '../../server/mappings/model.ts'
 import { createChanges, type BenchEvent } from '../../server/storage/changes.ts'
 import { openDatabase, type AreaMigrations } from '../../server/storage/database.ts'
@@ -177,6 +178,7 @@ const rows = (kind: string, bonds: readonly Bond[]): MappingRow[] =>
   }))
 
 const tables = (): MappingTables => ({
+  ...emptyTables(),
   product: {
     policy: { on: 'fail' },
     rows: rows('product', [
@@ -227,7 +229,6 @@ const tables = (): MappingTables => ({
       ORDER_STATUSES.map(({ code, name }, i): Bond => [code, name, guid(70 + i)]),
     ),
   },
-  ksup_warehouse: { policy: { on: 'pass' }, rows: [] },
 })
 
 /** The document of a workspace that is only in memory. */

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import {
-  defaultPolicies,
-  mappingKinds,
+  emptyTables,
   type MappingRow,
   type MappingTable,
   type MappingTables,
@@ -32,10 +31,8 @@ export const aTable = (
 })
 
 export const someTables = (tables: Partial<MappingTables> = {}): MappingTables => ({
-  ...(Object.fromEntries(
-    mappingKinds.map((kind) => [kind, aTable([], defaultPolicies[kind])]),
-  ) as MappingTables),
-  ...tables,
+  ...emptyTables(),
+  ...(tables as MappingTables),
 })
 
 export const aDocument = (tables: Partial<MappingTables> = {}): WorkspaceDocument =>

@@ -17,6 +17,7 @@ import { orderForm } from './order.ts'
 import { orderUnknown } from './refusals.ts'
 import { documentOf, documentsOf, newNumber, writeDocument } from './store.ts'
 import { tellingOf } from './telling.ts'
+import { printedOrder } from './print.ts'
 import { documentCard, documentsPage } from './views.ts'
 import { writeAndTell } from './writing.ts'
 
@@ -28,6 +29,7 @@ export type Documents = Pick<
   | 'act'
   | 'preview'
   | 'draftOf'
+  | 'printedOrder'
   | 'orderForm'
   | 'coverage'
   | 'operatorList'
@@ -49,6 +51,12 @@ export function createDocuments(context: OnecContext): Documents {
     const ref = before?.ref ?? randomUUID()
     const number = before?.number ?? (await numberFor())
     return { before, after: edited(edit, { before, isTold, ref, number, clock, settings }) }
+  }
+
+  async function orderOf(ref: string) {
+    const [order] = await documentsOf(db, 'order', [ref])
+    if (!order) throw orderUnknown(ref)
+    return order
   }
 
   async function preview(edit: DocumentEdit): Promise<VerdictView[]> {
@@ -84,9 +92,12 @@ export function createDocuments(context: OnecContext): Documents {
     },
     preview,
     draftOf: (order, kind) => draftOf(context, order, kind),
+    async printedOrder(ref) {
+      const order = await orderOf(ref)
+      return printedOrder(order, await factsOf(db, [order]))
+    },
     async orderForm(ref) {
-      const [order] = await documentsOf(db, 'order', [ref])
-      if (!order) throw orderUnknown(ref)
+      const order = await orderOf(ref)
       return orderForm(order, await factsOf(db, [order]), print)
     },
     coverage: (query) => coveragePage(context, query),

@@ -15,6 +15,8 @@ export interface Applying {
   messageId: string
   /** Who is told of an unassigned income (DD-39). */
   responsible: string
+  /** Type of the deal of a receipt (D-94). */
+  dealType: string
 }
 
 export type Done = Extract<Applied, { kind: 'done' }>

@@ -1,5 +1,5 @@
 import { moneyText } from '../../../server/contracts/decimal.ts'
-import { RETAIL_DEAL_STATE, RETAIL_DEAL_TYPE } from '../../../server/contracts/ksup/deal-state.ts'
+import { RETAIL_DEAL_STATE } from '../../../server/contracts/ksup/deal-state.ts'
 import { exactRow, totalAmount } from '../../../server/contracts/ksup/rows.ts'
 import type { Retail } from '../../../server/contracts/ksup/schema.ts'
 import { contactOfCode } from '../contact-store.ts'
@@ -12,7 +12,7 @@ import { printedDay } from './printed.ts'
 
 /** A deal that is over as soon as it is there: order, shipment and income are the rows of the receipt (D-92…D-94, DD-50). */
 async function makeDeal(
-  { trx, at, messageId }: Applying,
+  { trx, at, messageId, dealType }: Applying,
   { meta, code_1c, date, rows }: Required<Pick<Retail, 'meta' | 'code_1c' | 'date' | 'rows'>>,
 ): Promise<Done> {
   const contact = await contactOfCode(trx, code_1c)
@@ -26,7 +26,7 @@ async function makeDeal(
   const deal = await insertDeal(trx, at, {
     number,
     title: `Розничная продажа от ${printedDay(date)}`,
-    type: RETAIL_DEAL_TYPE,
+    type: dealType,
     contact: contact.code_ksup,
   })
   await trx

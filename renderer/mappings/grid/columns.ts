@@ -26,9 +26,10 @@ export const columnWidth: Record<ColumnKey, number> = {
   note: 60,
 }
 
-/** Only products are sent as alternatives or as a kit (AD-26); a warehouse of КСУП and 1C has a name and nothing else. */
+/** Only products are sent as alternatives or as a kit (AD-26); what КСУП and its 1C exchange has a name and nothing else. */
 export function columnsOf(kind: MappingKind): ColumnKey[] {
-  if (kind === 'ksup_warehouse') return ['site_id', 'ref_1c', 'note']
+  if (kind === 'ksup_warehouse' || kind === 'ksup_deal_type') return ['site_id', 'ref_1c', 'note']
+  if (kind === 'cml_order_status') return ['site_id', 'site_name', 'ref_1c', 'note']
   return columnKeys.filter((key) => key !== 'mode' || kind === 'product')
 }
 

@@ -81,7 +81,7 @@ export function bodiesHandlers({ journal, workspace }: BenchParts) {
       const tables = tablesOf(whole)
       const lines = tables.reduce((sum, table) => sum + table.lines.length, 0)
       if (lines > 0) add('lines', count('строк', 'lines', lines))
-      if (found && invoiceOfBody(wire(whole), zone()).invoice) add('invoice')
+      if (invoiceOfBody(wire(whole), zone())) add('invoice')
     }
     if (whole && bytes <= ANALYSED_LIMIT) {
       const codes = await qrOf(whole)
@@ -134,7 +134,7 @@ export function bodiesHandlers({ journal, workspace }: BenchParts) {
     },
     'bodies.invoice': async ({ params, query }) => {
       const body = await opened.whole(bodyAddress(params, query.inner))
-      const { invoice } = invoiceOfBody(wire(body), zone())
+      const invoice = invoiceOfBody(wire(body), zone())
       return invoice && { ...invoice, payload: maskPersonal(body.text ?? '') }
     },
     'bodies.qr': async ({ params, query }) => qrOf(await opened.whole(bodyAddress(params, query.inner))),

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { fixesOf, problemsOf } from '../../mappings/checks/checks.ts'
 import type { LiveDictionaries } from '../../mappings/checks/model.ts'
 import { stepBetween } from '../../mappings/delta.ts'
-import { mappingKinds, type MappingKind, type MappingTables } from '../../mappings/model.ts'
+import { ruleOf, tableOf } from '../../mappings/kinds.ts'
+import { kindsOf, type MappingKind, type MappingTables } from '../../mappings/model.ts'
 import { acceptBatch } from '../../mappings/suggest/accept.ts'
 import { DEFAULT_THRESHOLD, type Suggestion } from '../../mappings/suggest/model.ts'
 import { suggest } from '../../mappings/suggest/suggest.ts'
-import { unpairedOf, type OnecEntry, type SiteEntry } from '../../mappings/suggest/values.ts'
+import { unpairedOf } from '../../mappings/suggest/values.ts'
 import type { AskedSides } from '../api-mapping-advice.ts'
 import type { BenchParts } from '../deps.ts'
+import { liveOf } from '../mapping-dictionaries.ts'
 import { AdminRefusal } from '../problem.ts'
 import type { AdminHandlers } from '../routes.ts'
 import { mappingKind, operator } from './mappings.ts'
@@ -21,7 +23,9 @@ export function mappingAdviceHandlers(parts: BenchParts) {
     const live = await liveOf(parts, kind)
     const traffic = await mappings.unmapped()
     const dictionaries = { site: live.site ?? [], onec: live.onec ?? [] }
-    const suggestions = suggest(kind, unpairedOf(kind, tables()[kind], dictionaries, traffic))
+    const table = tableOf(tables(), kind)
+    const { relation } = ruleOf(kind, table)
+    const suggestions = suggest(kind, unpairedOf(kind, table, dictionaries, traffic), relation)
     return { suggestions, asked: askedOf(live) }
   }
 
@@ -40,7 +44,7 @@ export function mappingAdviceHandlers(parts: BenchParts) {
           ? suggestions.filter(({ confidence }) => confidence >= body.threshold!)
           : named(suggestions, new Set(body.ids))
       if (chosen.length > 0) {
-        const batch = acceptBatch(tables()[kind], chosen, randomUUID)
+        const batch = acceptBatch(tableOf(tables(), kind), chosen, randomUUID)
         await mappings.save(kind, batch, operator, 'suggestion')
       }
       const to = await mappings.stand(kind)
@@ -48,14 +52,14 @@ export function mappingAdviceHandlers(parts: BenchParts) {
     },
 
     'mappings.problems': async ({ query }) => {
-      const kinds = query.kind ? [query.kind] : mappingKinds
+      const kinds = query.kind ? [query.kind] : kindsOf(tables())
       const live: Partial<Record<MappingKind, LiveDictionaries>> = {}
       const asked: Partial<Record<MappingKind, AskedSides>> = {}
       const checked: Partial<MappingTables> = {}
       for (const kind of kinds) {
         live[kind] = await liveOf(parts, kind)
         asked[kind] = askedOf(live[kind])
-        checked[kind] = tables()[kind]
+        checked[kind] = tableOf(tables(), kind)
       }
       return { problems: problemsOf(checked, live), asked }
     },
@@ -63,10 +67,10 @@ export function mappingAdviceHandlers(parts: BenchParts) {
     'mappings.fixProblem': async ({ body }) => {
       const ids = new Set(body.ids)
       const fixed: string[] = []
-      for (const kind of mappingKinds) {
+      for (const kind of kindsOf(tables())) {
         if (!body.ids.some((id) => id.startsWith(`${kind}:`))) continue
         const live = await liveOf(parts, kind)
-        const fixes = fixesOf(tables()[kind], kind, live, ids)
+        const fixes = fixesOf(tableOf(tables(), kind), kind, live, ids)
         if (fixes.fixed.length === 0) continue
         await mappings.save(kind, fixes.batch, operator)
         fixed.push(...fixes.fixed)
@@ -94,54 +98,3 @@ const askedOf = ({ site, onec }: LiveDictionaries): AskedSides => ({
   site: site !== null,
   onec: onec !== null,
 })
-
-/** What both sides have of a kind now. The base that plays a side says nothing of a real one, which is then not asked. */
-async function liveOf(
-  { site, onec, ksup, workspace }: BenchParts,
-  kind: MappingKind,
-): Promise<LiveDictionaries> {
-  const { sides, ksup: blocks } = workspace.document.value
-  if (kind === 'ksup_warehouse') {
-    // КСУП has no list of its warehouses, and a warehouse of its 1C is its name.
-    const plays = blocks.onec.mode === 'simulated'
-    const warehouses = plays ? await ksup.onec.warehouses() : null
-    return { site: null, onec: warehouses?.map((name) => ({ ref: name, code: '', name: '' })) ?? null }
-  }
-  return {
-    site: sides.site.mode === 'simulated' ? await siteEntries(site, kind) : null,
-    onec: sides.onec.mode === 'simulated' ? await onecEntries(onec, kind) : null,
-  }
-}
-
-type DictionaryOfSite = Exclude<MappingKind, 'ksup_warehouse'>
-
-async function siteEntries(site: BenchParts['site'], kind: DictionaryOfSite): Promise<SiteEntry[]> {
-  if (kind === 'product')
-    return (await site.products()).map(({ tovar_id, name, artikul }) => ({
-      id: tovar_id,
-      name,
-      codes: [artikul],
-    }))
-  const dictionaries = await site.dictionaries()
-  if (kind === 'transport_company')
-    return dictionaries.transport_company.map(({ id, name, code_1c }) => ({ id, name, codes: [code_1c] }))
-  return dictionaries[kind].map(({ id, name }) => ({ id, name }))
-}
-
-async function onecEntries(onec: BenchParts['onec'], kind: DictionaryOfSite): Promise<OnecEntry[]> {
-  if (kind === 'product')
-    return (await onec.items({})).map(({ offer_id, code_1c, name, artikul, archived, deletion_mark }) => ({
-      ref: offer_id,
-      code: code_1c,
-      name,
-      codes: [artikul],
-      archived: archived || deletion_mark,
-    }))
-  return (await onec.dictionary(kind)).map(({ ref, code, name, site_id, archived }) => ({
-    ref,
-    code,
-    name,
-    siteId: site_id,
-    archived,
-  }))
-}

@@ -1,5 +1,6 @@
 import { diffAll, tablesOfFile } from '../../mappings/sharing/diff.ts'
-import { mappingKinds, type MappingKind } from '../../mappings/model.ts'
+import { kindsOf, type MappingKind } from '../../mappings/model.ts'
+import { tableOf } from '../../mappings/kinds.ts'
 import type { BenchParts } from '../deps.ts'
 import { AdminRefusal } from '../problem.ts'
 import type { AdminHandlers } from '../routes.ts'
@@ -18,8 +19,8 @@ export function mappingSharingHandlers({ mappings }: BenchParts) {
   const compared = async (side: 'workspace' | { base64: string }, only: MappingKind | null) => {
     if (side !== 'workspace') return tablesOfFile(Buffer.from(side.base64, 'base64'), only)
     const all = mappings.all()
-    const kinds = only ? [only] : mappingKinds
-    return { tables: kinds.map((kind) => ({ kind, ...all[kind] })), problems: [] }
+    const kinds = only ? [only] : kindsOf(all)
+    return { tables: kinds.map((kind) => ({ kind, ...tableOf(all, kind) })), problems: [] }
   }
 
   return {
@@ -36,7 +37,7 @@ export function mappingSharingHandlers({ mappings }: BenchParts) {
     'mappings.change': ({ params }) => mappings.history.change(changeId(params.id)),
     'mappings.undoChange': async ({ params }) => {
       const result = await mappings.undoChange(changeId(params.id), operator)
-      return { ...result, rows: mappings.table(result.kind).rows }
+      return { ...result, rows: mappings.all()[result.kind] ? mappings.table(result.kind).rows : [] }
     },
   } satisfies Partial<AdminHandlers>
 }

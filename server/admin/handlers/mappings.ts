@@ -1,28 +1,31 @@
 import { stepBetween, type TableStand } from '../../mappings/delta.ts'
-import { mappingKinds, type MappingKind, type SiteMappingKind } from '../../mappings/model.ts'
+import { isMappingKind, mappingKinds, type MappingKind } from '../../mappings/model.ts'
 import { view } from '../../mappings/tables.ts'
 import { brokenValues } from '../broken-values.ts'
 import type { BenchParts } from '../deps.ts'
+import { dictionariesOf } from '../mapping-dictionaries.ts'
 import { AdminRefusal } from '../problem.ts'
 import type { AdminHandlers } from '../routes.ts'
 
 /** There are no accounts yet: who works at the bench is «оператор». */
 export const operator = 'operator'
 
+/**
+ * Could there be such a table? Whether there is one of an own kind is for the tables to say.
+ * @throws AdminRefusal `MAPPING-KIND-UNKNOWN`
+ */
 export function mappingKind(name: string): MappingKind {
-  const kind = mappingKinds.find((known) => known === name)
-  if (!kind) {
-    throw new AdminRefusal(404, 'MAPPING-KIND-UNKNOWN', {
-      ru: `Таблицы соответствий «${name}» нет; есть ${mappingKinds.join(', ')}.`,
-      en: `There is no mapping table "${name}"; there are ${mappingKinds.join(', ')}.`,
-    })
-  }
-  return kind
+  if (isMappingKind(name)) return name
+  throw new AdminRefusal(404, 'MAPPING-KIND-UNKNOWN', {
+    ru: `Таблицы соответствий «${name}» нет; есть ${mappingKinds.join(', ')} и свои виды own_….`,
+    en: `There is no mapping table "${name}"; there are ${mappingKinds.join(', ')} and own kinds own_….`,
+  })
 }
 
 const nothing = { added: [], changed: [], conflicting: [], unchanged: 0, policy: null }
 
-export function mappingHandlers({ mappings, journal, site, onec, ksup }: BenchParts) {
+export function mappingHandlers(parts: BenchParts) {
+  const { mappings, journal } = parts
   /** What happened to a table since. */
   const stepFrom = async (kind: MappingKind, from: TableStand) =>
     stepBetween(kind, from, await mappings.stand(kind))
@@ -71,31 +74,11 @@ export function mappingHandlers({ mappings, journal, site, onec, ksup }: BenchPa
     'mappings.unmapped': async () => brokenValues(journal, await mappings.unmapped()),
     'mappings.choices': async ({ params }) => {
       const kind = mappingKind(params.kind)
-      if (kind === 'ksup_warehouse') return { site: [], onec: await warehouseChoices(ksup.onec) }
-      return { site: await siteChoices(site, kind), onec: await onecChoices(onec, kind) }
+      const { site, onec } = await dictionariesOf(parts, kind)
+      return {
+        site: site?.map(({ id, name }) => ({ id, name })) ?? [],
+        onec: onec?.map(({ ref, code, name }) => ({ ref, code, name })) ?? [],
+      }
     },
   } satisfies Partial<AdminHandlers>
-}
-
-async function siteChoices(site: BenchParts['site'], kind: SiteMappingKind) {
-  if (kind === 'product') {
-    return (await site.products()).map(({ tovar_id, name }) => ({ id: tovar_id, name }))
-  }
-  return (await site.dictionaries())[kind].map(({ id, name }) => ({ id, name }))
-}
-
-async function onecChoices(onec: BenchParts['onec'], kind: SiteMappingKind) {
-  if (kind === 'product') {
-    return (await onec.items({})).map(({ offer_id, code_1c, name }) => ({
-      ref: offer_id,
-      code: code_1c,
-      name,
-    }))
-  }
-  return (await onec.dictionary(kind)).map(({ ref, code, name }) => ({ ref, code, name }))
-}
-
-/** A warehouse of this 1C has a name and nothing else. */
-async function warehouseChoices(onec: BenchParts['ksup']['onec']) {
-  return (await onec.warehouses()).map((name) => ({ ref: name, code: '', name: '' }))
 }

@@ -1,3 +1,4 @@
+import { siteMappingKinds } from '../../mappings/model.ts'
 import { mappingKind } from './mappings.ts'
 import type { BenchParts } from '../deps.ts'
 import { AdminRefusal } from '../problem.ts'
@@ -47,19 +48,14 @@ export function onecHandlers(parts: BenchParts) {
     'onec.setConditions': ({ body }) => onec.setConditions(body),
     'onec.dictionary': ({ params }) => {
       const kind = mappingKind(params.kind)
-      if (kind === 'product') {
+      const known = siteMappingKinds.find((one) => one === kind)
+      if (!known || known === 'product') {
         throw new AdminRefusal(404, 'ADMIN-NOT-FOUND', {
-          ru: 'Номенклатура — не справочник обмена; она по адресу /api/onec/items.',
-          en: 'Items are at /api/onec/items, not in a dictionary.',
+          ru: `«${kind}» — не справочник этой 1С: номенклатура по адресу /api/onec/items, прочее — /api/mappings/${kind}/choices.`,
+          en: `"${kind}" is no dictionary of this 1C: items are at /api/onec/items, the rest at /api/mappings/${kind}/choices.`,
         })
       }
-      if (kind === 'ksup_warehouse') {
-        throw new AdminRefusal(404, 'ADMIN-NOT-FOUND', {
-          ru: 'Склады КСУП — не справочник этой 1С; они по адресу /api/ksup-onec/warehouses.',
-          en: 'Warehouses of КСУП are at /api/ksup-onec/warehouses, not in a dictionary of this 1C.',
-        })
-      }
-      return onec.dictionary(kind)
+      return onec.dictionary(known)
     },
   } satisfies Partial<AdminHandlers>
 }

@@ -26,7 +26,8 @@ export function isVatRate(nds_s: string): boolean {
   return vatPercent(nds_s) !== null
 }
 
-function divideRounded(dividend: bigint, divisor: bigint): number {
+/** The nearest integer, half away from zero: how 1C rounds (invoice-and-qr 4.2). */
+export function divideRounded(dividend: bigint, divisor: bigint): number {
   const doubled = 2n * (dividend < 0n ? -dividend : dividend)
   const rounded = Number((doubled + divisor) / (2n * divisor))
   return dividend < 0n ? -rounded : rounded

@@ -28,6 +28,8 @@ export interface Lines {
   /** Sets and clears marks; unknown entries are passed over. Stored when the promise resolves. */
   mark(ids: readonly number[], set: number, clear: number): Promise<void>
   marksOf(id: number): number
+  /** When the exchange was, ms since 1970; `NaN` for an entry that is not there. */
+  atOf(id: number): number
   /** How many entries came after one. */
   after(id: number): number
   /** Forgets everything up to an entry; what was recorded meanwhile stays. */
@@ -185,6 +187,11 @@ export async function openLines(tables: Kysely<JournalTables>): Promise<Lines> {
       const chunk = chunks[chunkOf(id)]
       const at = chunk ? placeOf(chunk, id) : -1
       return at < 0 ? Mark.gone : chunk!.columns.marks[at]!
+    },
+    atOf(id) {
+      const chunk = chunks[chunkOf(id)]
+      const at = chunk ? placeOf(chunk, id) : -1
+      return at < 0 ? NaN : chunk!.columns.at[at]!
     },
     after(id) {
       let later = 0

@@ -55,6 +55,13 @@ export interface Replay {
   /** What a run would do. Sends nothing. @throws Refusal */
   plan(input: ReplayInput, account?: Account): Promise<ReplayPlan>
   /**
+   * For what sends requests of its own along with a run: whether all of it may be sent.
+   * @param hosts those that are called and are not this machine
+   * @param agreed a person has seen that they are called and agrees
+   * @throws Refusal `REPLAY-FORBIDDEN`, `REPLAY-CONFIRM`
+   */
+  admit(hosts: readonly string[], agreed: boolean): void
+  /**
    * @throws Refusal `REPLAY-FORBIDDEN`, `REPLAY-CONFIRM` (a real target that was not agreed to, or not with this very plan),
    *   `REPLAY-ACCOUNT`
    */
@@ -228,6 +235,7 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
 
   return {
     plan: async (input, account) => (await planned(input, account)).plan,
+    admit,
     async start(input, options) {
       const { steps, lastTurns, plan } = await planned(input, options.account)
       admit(plan.realHosts, options.confirm === true && options.hash === plan.hash)

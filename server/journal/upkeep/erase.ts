@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import { Mark } from '../lines/chunk.ts'
 import type { Lines } from '../lines/lines.ts'
 import type { JournalTables } from '../table.ts'
+import { dropUses } from '../uses/removal.ts'
 
 const BATCH = 200
 
@@ -20,6 +21,8 @@ export async function erase(
       await trx.deleteFrom('journal').where('id', 'in', part).execute()
       for (const table of beside) await trx.deleteFrom(table).where('id', 'in', part).execute()
       await trx.deleteFrom('journal_key').where('entry', 'in', part).execute()
+      await dropUses(trx, part)
+      await trx.deleteFrom('journal_use_due').where('entry', 'in', part).execute()
       await sql`delete from journal_text where rowid in (${sql.join(part)})`.execute(trx)
     })
     await lines.mark(part, Mark.gone, 0)

@@ -1,5 +1,5 @@
 import {
-  mappingKinds,
+  kindsOf,
   type MappingBatch,
   type MappingKind,
   type MappingTable,
@@ -65,7 +65,7 @@ export function problemsOf(
   tables: Partial<MappingTables>,
   dictionaries: Partial<Record<MappingKind, LiveDictionaries>> = {},
 ): MappingProblem[] {
-  return mappingKinds.flatMap((kind) => {
+  return kindsOf(tables).flatMap((kind) => {
     const table = tables[kind]
     if (!table) return []
     return foundIn(table, kind, dictionaries[kind] ?? unknown).map(({ fix, ...problem }): MappingProblem => ({

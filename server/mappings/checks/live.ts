@@ -1,4 +1,4 @@
-import { kindRules } from '../kinds.ts'
+import { ruleOf } from '../kinds.ts'
 import type { MappingKind, MappingRow, MappingTable } from '../model.ts'
 import type { OnecEntry, SiteEntry } from '../suggest/values.ts'
 import { hasOnecSide, hasSiteSide, refKey } from '../tables.ts'
@@ -99,7 +99,7 @@ function completionOf(
       onec?.byRef.get(refKey(row.ref_1c)) ??
       onec?.byCode.get(row.code_1c.trim()) ??
       onec?.byName.get(row.name_1c.trim())
-    const key = kindRules[kind].wire === 'code_1c' ? 'code_1c' : 'ref_1c'
+    const key = ruleOf(kind).wire === 'code_1c' ? 'code_1c' : 'ref_1c'
     const value = key === 'code_1c' ? entry?.code : entry && refKey(entry.ref)
     if (entry && !entry.archived && value) patch[key] = value
   }
@@ -135,7 +135,7 @@ function ofSite(row: MappingRow, kind: MappingKind, { site }: Known): Found[] {
 }
 
 function ofOnec(row: MappingRow, kind: MappingKind, { onec }: Known): Found[] {
-  const byCode = kindRules[kind].wire === 'code_1c'
+  const byCode = ruleOf(kind).wire === 'code_1c'
   const key = byCode ? row.code_1c.trim() : refKey(row.ref_1c)
   const entry = onec && key !== '' ? (byCode ? onec.byCode : onec.byRef).get(key) : null
   const broken = row.broken ? [brokenProblem(row, kind, entry ?? null)] : []

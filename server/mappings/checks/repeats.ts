@@ -1,5 +1,5 @@
 import type { Text } from '../../contracts/text.ts'
-import { kindRules } from '../kinds.ts'
+import { ruleOf } from '../kinds.ts'
 import type { MappingKind, MappingRow, MappingTable } from '../model.ts'
 import { conflictsOf, hasOnecSide, hasSiteSide, kitsOf, refKey } from '../tables.ts'
 import { removalOf, type Fix } from './fix.ts'
@@ -59,7 +59,7 @@ export function conflictProblems(table: MappingTable, kind: MappingKind): Found[
     if (group) group.push(rows.get(id)!)
     else groups.set(reason, [rows.get(id)!])
   }
-  const { relation } = kindRules[kind]
+  const { relation } = ruleOf(kind, table)
   const kits = kitsOf(table)
   return [...groups].map(([reason, group]) =>
     found(

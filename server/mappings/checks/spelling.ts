@@ -1,4 +1,4 @@
-import { kindRules } from '../kinds.ts'
+import { ruleOf } from '../kinds.ts'
 import type { MappingKind, MappingRow, MappingTable } from '../model.ts'
 import { lookKey, unmixed } from '../suggest/spelling.ts'
 import { refKey, tidy } from '../tables.ts'
@@ -46,7 +46,7 @@ export function spaceProblems(table: MappingTable, kind: MappingKind): Found[] {
 
 /** Different identifiers (and names where names travel) of the table that look the same. */
 export function alikeProblems(table: MappingTable, kind: MappingKind): Found[] {
-  const { wire, named } = kindRules[kind]
+  const { wire, named } = ruleOf(kind)
   const fields = named || wire === 'site_name' ? ([...keys, 'site_name'] as const) : keys
   const live = table.rows.filter((row) => !row.archived)
   return fields.flatMap((field) => {

@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import { mappingKinds, type MappingRow, type MappingTable, type MappingTables } from '../model.ts'
+import {
+  kindsOf,
+  type MappingRow,
+  type MappingTable,
+  type MappingTables,
+  type UnmappedPolicy,
+} from '../model.ts'
 import type { RowChange, TableChange } from './model.ts'
 
 /** What happened between two states of the tables. Pure. */
@@ -21,15 +27,20 @@ export function rowChanges(before: readonly MappingRow[], after: readonly Mappin
   return changes
 }
 
+/** What a table of an own kind begins and ends with. */
+export const newPolicy: UnmappedPolicy = { on: 'pass' }
+
 /** Tables that differ, with what differs. */
 export function tableChanges(before: MappingTables, after: MappingTables): TableChange[] {
-  return mappingKinds.flatMap((kind) => {
+  return kindsOf({ ...before, ...after }).flatMap((kind) => {
     const [old, now] = [before[kind], after[kind]]
-    const rows = rowChanges(old.rows, now.rows)
-    const policy = isDeepStrictEqual(old.policy, now.policy)
-      ? null
-      : { before: old.policy, after: now.policy }
-    return rows.length > 0 || policy ? [{ kind, rows, policy }] : []
+    const rows = rowChanges(old?.rows ?? [], now?.rows ?? [])
+    const [wasPolicy, isPolicy] = [old?.policy ?? newPolicy, now?.policy ?? newPolicy]
+    const policy = isDeepStrictEqual(wasPolicy, isPolicy) ? null : { before: wasPolicy, after: isPolicy }
+    const own = isDeepStrictEqual(old?.own, now?.own)
+      ? undefined
+      : { before: old?.own ?? null, after: now?.own ?? null }
+    return rows.length > 0 || policy || own ? [{ kind, rows, policy, own }] : []
   })
 }
 
@@ -52,5 +63,5 @@ export function rebuilt(
   const gone = [...first.values()].filter(({ id, before }) => before !== null && !there.has(id))
   for (const { before, place } of gone.sort((a, b) => a.place - b.place)) rows.splice(place, 0, before!)
   const policy = changes.find((change) => change.policy)?.policy?.before ?? table.policy
-  return { policy, rows }
+  return { ...table, policy, rows }
 }

@@ -1,6 +1,6 @@
 import type { CellColumn } from '../sharing/cells.ts'
 import type { PolicyChange } from '../sharing/model.ts'
-import type { MappingKind, MappingRow } from '../model.ts'
+import type { MappingKind, MappingRow, OwnKind } from '../model.ts'
 
 /** The history of the mapping tables as screens see it. Pure. */
 
@@ -22,6 +22,13 @@ export interface TableChange {
   kind: MappingKind
   rows: RowChange[]
   policy: PolicyChange | null
+  /** What a person says of an own kind; `null` on a side where there is no such kind. Absent: unchanged. */
+  own?: OwnChange | undefined
+}
+
+export interface OwnChange {
+  before: OwnKind | null
+  after: OwnKind | null
 }
 
 /** Who changed a table and why. `by` is empty when that is not known. */
@@ -60,5 +67,7 @@ export interface UndoResult {
   /** Rows that were put back, in whole or in part. */
   undone: number
   policyUndone: boolean
+  /** Whether the kind itself is as it was before: an own kind was added, changed or removed. */
+  ownUndone: boolean
   changedSince: ChangedSince[]
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { MappingRow, MappingTable } from '../model.ts'
+import { newPolicy } from './differences.ts'
 import { cellText, differingColumns, sameCells, withCells } from '../sharing/cells.ts'
 import { tidy, type Stamp } from '../tables.ts'
 import type { ChangedSince, RowChange, TableChange, UndoResult } from './model.ts'
@@ -67,7 +68,7 @@ export function revert(
   const { rows: changes, policy } = change
   const policyUndone = policy !== null && isDeepStrictEqual(table.policy, policy.after)
   const next = policyUndone ? policy.before : table.policy
-  const result: UndoResult = { undone: 0, policyUndone, changedSince: [] }
+  const result: UndoResult = { undone: 0, policyUndone, ownUndone: false, changedSince: [] }
   const now = new Map(table.rows.map((row) => [row.id, row]))
   const replaced = new Map<string, MappingRow | null>()
   const returned: { row: MappingRow; place: number }[] = []
@@ -86,5 +87,27 @@ export function revert(
     return other === undefined ? [row] : other === null ? [] : [other]
   })
   for (const { row, place } of returned.sort((a, b) => a.place - b.place)) rows.splice(place, 0, row)
-  return { table: { policy: next, rows }, result }
+  return { table: { ...table, policy: next, rows }, result }
+}
+
+/**
+ * As `revert`, for a kind that the change may have added, changed or removed.
+ * @param table `null`: there is no such kind now
+ * @returns `table: null` when there is none afterwards; a kind that has rows by now stays
+ */
+export function revertKind(
+  table: MappingTable | null,
+  change: Pick<TableChange, 'rows' | 'policy' | 'own'>,
+  stamp: Stamp,
+): { table: MappingTable | null; result: UndoResult } {
+  const { own } = change
+  const held = own !== undefined && isDeepStrictEqual(table?.own ?? null, own.after)
+  const base = table ?? (held && own.before ? { own: own.before, policy: newPolicy, rows: [] } : null)
+  if (!base) return { table, result: { undone: 0, policyUndone: false, ownUndone: false, changedSince: [] } }
+  const reverted = revert(base, change, stamp)
+  if (!held) return reverted
+  if (own.before)
+    return { table: { ...reverted.table, own: own.before }, result: { ...reverted.result, ownUndone: true } }
+  const isEmpty = reverted.table.rows.length === 0
+  return { table: isEmpty ? null : reverted.table, result: { ...reverted.result, ownUndone: isEmpty } }
 }

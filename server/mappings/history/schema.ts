@@ -18,6 +18,8 @@ export type HistoryTables = {
     removed: number
     /** JSON of `PolicyChange`. */
     policy: string | null
+    /** JSON of `OwnChange`. */
+    own: string | null
   }
   mapping_change_row: {
     change: number
@@ -27,7 +29,7 @@ export type HistoryTables = {
     before: string | null
     after: string | null
   }
-  /** JSON of rows; the policy of a table is under the empty key, which no row has. */
+  /** JSON of rows; the policy of a table is under the empty key, its own kind under another that no row has. */
   mapping_known: { kind: MappingKind; row: string; place: number; value: string }
 }
 
@@ -68,6 +70,13 @@ export const historySteps: AreaMigrations['steps'] = [
           value text not null,
           primary key (kind, row)
         ) strict, without rowid`.execute(db)
+    },
+  },
+  {
+    id: 3,
+    name: 'own-kinds',
+    async up(db) {
+      await sql`alter table mapping_change add column own text`.execute(db)
     },
   },
 ]

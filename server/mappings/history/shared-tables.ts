@@ -1,15 +1,16 @@
 import { planRows } from '../import.ts'
-import type { MappingBatch, MappingKind, MappingTable, MappingTables } from '../model.ts'
+import { tableOf, unknownKind } from '../kinds.ts'
+import type { MappingBatch, MappingKind, MappingTable, MappingTables, OwnKindId } from '../model.ts'
 import type { TableStand } from '../delta.ts'
 import { readMappingFile } from '../sharing/file.ts'
 import { mergeTables } from '../sharing/merge.ts'
 import type { FileImport, MergeConflict } from '../sharing/model.ts'
 import { applyBatch } from '../tables.ts'
 import { causeOf } from './author.ts'
-import { rebuilt } from './differences.ts'
+import { newPolicy, rebuilt } from './differences.ts'
 import type { History } from './history.ts'
 import type { Cause, ChangeReason, UndoResult } from './model.ts'
-import { revert } from './revert.ts'
+import { revertKind } from './revert.ts'
 
 /** What people do to mapping tables that others change too: merging, files, taking changes back. */
 export interface SharedTables {
@@ -65,7 +66,7 @@ export function createSharedTables(deps: {
     for (;;) {
       const current = tables()
       const said = await ask()
-      if (current === tables()) return [current[kind], said]
+      if (current === tables()) return [tableOf(current, kind), said]
     }
   }
 
@@ -95,7 +96,7 @@ export function createSharedTables(deps: {
           mappings[kind] = mine
           return
         }
-        const merged = mergeTables(base, mine, mappings[kind])
+        const merged = mergeTables(base, mine, tableOf(mappings, kind))
         mappings[kind] = merged.table
         conflicts = merged.conflicts
       })
@@ -106,10 +107,11 @@ export function createSharedTables(deps: {
       const file = await readMappingFile(bytes, only)
       const stamp = { at: now(), by }
       const plan = (mappings: MappingTables) =>
-        file.tables.map(({ kind, policy, ...rows }) => ({
-          kind,
-          ...planRows(mappings[kind], kind, rows, stamp, policy),
-        }))
+        file.tables.flatMap(({ kind, policy, own, ...rows }) => {
+          const table = mappings[kind] ?? (own && { own, policy: newPolicy, rows: [] })
+          return table ? [{ kind, ...planRows(table, kind, rows, stamp, policy) }] : []
+        })
+      const unknown = file.tables.filter(({ kind, own }) => !own && !tables()[kind])
       let planned = plan(tables())
       if (apply)
         await change(causeOf(by, 'import'), (mappings) => {
@@ -120,7 +122,10 @@ export function createSharedTables(deps: {
         format: file.format,
         applied: apply,
         tables: planned.map(({ kind, plan: done }) => ({ kind, plan: done })),
-        problems: file.problems,
+        problems: [
+          ...file.problems,
+          ...unknown.map(({ kind }) => ({ line: 1, message: unknownKind(kind, tables()).text })),
+        ],
       }
     },
 
@@ -130,8 +135,9 @@ export function createSharedTables(deps: {
       const taken = await history.change(id)
       let result: UndoResult | null = null
       await change({ ...causeOf(by, 'undo'), undoes: id }, (mappings) => {
-        const reverted = revert(mappings[taken.kind], taken, { at: now(), by })
-        mappings[taken.kind] = reverted.table
+        const reverted = revertKind(mappings[taken.kind] ?? null, taken, { at: now(), by })
+        if (reverted.table) mappings[taken.kind] = reverted.table
+        else delete mappings[taken.kind as OwnKindId]
         result = reverted.result
       })
       return { ...result!, kind: taken.kind }

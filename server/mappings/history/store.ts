@@ -1,15 +1,17 @@
 import { sql } from 'kysely'
 import type { Database } from '../../storage/database.ts'
 import {
-  defaultPolicies,
-  mappingKinds,
+  emptyTables,
+  isOwnKindId,
+  kindsOf,
   type MappingKind,
   type MappingRow,
   type MappingTables,
+  type OwnKind,
   type UnmappedPolicy,
 } from '../model.ts'
 import type { PolicyChange } from '../sharing/model.ts'
-import type { Cause, MappingChange, RowChange, TableChange } from './model.ts'
+import type { Cause, MappingChange, OwnChange, RowChange, TableChange } from './model.ts'
 import type { HistoryTables } from './schema.ts'
 
 /** Changes that are kept; the oldest go. */
@@ -18,6 +20,8 @@ const CHANGES_KEPT = 10_000
 const ROWS_SHOWN = 20
 
 const POLICY = ''
+/** No row that a person or a file makes is called so. */
+const OWN = '\u0001own'
 
 interface Selection {
   kind?: MappingKind | undefined
@@ -62,7 +66,7 @@ export function createHistoryStore(database: Database): HistoryStore {
       on conflict (kind, row) do update set place = excluded.place, value = excluded.value`.execute(on)
 
   const described = (change: HistoryTables['mapping_change'], rows: RowChange[]): MappingChange => {
-    const { id, at, by, why, kind, undoes, added, changed, removed, policy } = change
+    const { id, at, by, why, kind, undoes, added, changed, removed, policy, own } = change
     return {
       id,
       at,
@@ -72,6 +76,7 @@ export function createHistoryStore(database: Database): HistoryStore {
       ...(undoes !== null && { undoes }),
       counts: { added, changed, removed },
       policy: policy === null ? null : (JSON.parse(policy) as PolicyChange),
+      ...(own !== null && { own: JSON.parse(own) as OwnChange }),
       rows,
       more: added + changed + removed - rows.length,
     }
@@ -94,14 +99,14 @@ export function createHistoryStore(database: Database): HistoryStore {
     async known() {
       const rows = await db.selectFrom('mapping_known').selectAll().orderBy('place').execute()
       if (rows.length === 0) return null
-      const tables = Object.fromEntries(
-        mappingKinds.map((kind) => [kind, { policy: defaultPolicies[kind], rows: [] }]),
-      ) as unknown as MappingTables
+      const tables = emptyTables()
       for (const { kind, row, value } of rows) {
+        if (isOwnKindId(kind)) tables[kind] ??= { policy: { on: 'pass' }, rows: [] }
         const table = tables[kind]
         // A kind that this version does not know.
         if (!table) continue
-        if (row === POLICY) table.policy = JSON.parse(value) as UnmappedPolicy
+        if (row === OWN) table.own = JSON.parse(value) as OwnKind
+        else if (row === POLICY) table.policy = JSON.parse(value) as UnmappedPolicy
         else table.rows.push(JSON.parse(value) as MappingRow)
       }
       return tables
@@ -109,9 +114,10 @@ export function createHistoryStore(database: Database): HistoryStore {
 
     begin: (tables) =>
       db.transaction().execute(async (trx) => {
-        for (const kind of mappingKinds) {
-          const { policy, rows } = tables[kind]
+        for (const kind of kindsOf(tables)) {
+          const { own, policy, rows } = tables[kind]!
           await know(trx, kind, [
+            ...(own ? [{ row: OWN, place: -1, value: own }] : []),
             { row: POLICY, place: -1, value: policy },
             ...rows.map((row, place) => ({ row: row.id, place, value: row })),
           ])
@@ -120,7 +126,7 @@ export function createHistoryStore(database: Database): HistoryStore {
 
     add: (at, { by, why, undoes = undefined }, changes) =>
       db.transaction().execute(async (trx) => {
-        for (const { kind, rows, policy } of changes) {
+        for (const { kind, rows, policy, own } of changes) {
           const added = rows.filter(({ before }) => before === null).length
           const removed = rows.filter(({ after }) => after === null)
           const { id } = await trx
@@ -135,6 +141,7 @@ export function createHistoryStore(database: Database): HistoryStore {
               removed: removed.length,
               changed: rows.length - added - removed.length,
               policy: policy && JSON.stringify(policy),
+              own: own ? JSON.stringify(own) : null,
             } as HistoryTables['mapping_change'])
             .returning('id')
             .executeTakeFirstOrThrow()
@@ -145,10 +152,17 @@ export function createHistoryStore(database: Database): HistoryStore {
             from json_each(${JSON.stringify(rows)})`.execute(trx)
           await know(trx, kind, [
             ...(policy ? [{ row: POLICY, place: -1, value: policy.after }] : []),
+            ...(own?.after ? [{ row: OWN, place: -1, value: own.after }] : []),
             ...rows.flatMap((row) =>
               row.after ? [{ row: row.id, place: row.place, value: row.after }] : [],
             ),
           ])
+          if (own && !own.after)
+            await trx
+              .deleteFrom('mapping_known')
+              .where('kind', '=', kind)
+              .where('row', 'in', [POLICY, OWN])
+              .execute()
           await sql`
             delete from mapping_known where kind = ${kind}
             and row in (select value from json_each(${JSON.stringify(removed.map((row) => row.id))}))`.execute(

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { blank, createFinder } from '../import.ts'
 import {
-  mappingKinds,
   type MappingKind,
   type MappingRow,
   type MappingTable,
+  type OwnKind,
   type UnmappedPolicy,
 } from '../model.ts'
 import { cellDifferences } from './cell-differences.ts'
@@ -20,6 +20,8 @@ export interface ComparedTable {
   rows: readonly MappingRow[]
   /** `null`: the file says nothing of it. */
   policy: UnmappedPolicy | null
+  /** Of an own kind. */
+  own?: OwnKind | undefined
 }
 
 const fileRow = (row: MappingRow, line: number): FileRow => ({
@@ -37,7 +39,7 @@ const fileRow = (row: MappingRow, line: number): FileRow => ({
 /** Rows are the same by their id, else by what identifies them, as an import finds them. A row that moved is no difference. */
 export function diffTables(left: ComparedTable, right: ComparedTable): TableDifference {
   const { kind } = left
-  const table: MappingTable = { policy: { on: 'fail' }, rows: [...left.rows] }
+  const table: MappingTable = { own: left.own, policy: { on: 'fail' }, rows: [...left.rows] }
   const given = right.rows.map(fileRow)
   const finder = createFinder(table, kind, given)
   const difference: TableDifference = {
@@ -66,9 +68,9 @@ export function diffTables(left: ComparedTable, right: ComparedTable): TableDiff
   return difference
 }
 
-/** Differences of the kinds that both sides have; a kind with none is left out. */
+/** Differences of the kinds that both sides have, in the order of the left one; a kind with none is left out. */
 export function diffAll(left: readonly ComparedTable[], right: readonly ComparedTable[]): TableDifference[] {
-  return mappingKinds.flatMap((kind) => {
+  return left.flatMap(({ kind }) => {
     const [a, b] = [left, right].map((side) => side.find((table) => table.kind === kind))
     if (!a || !b) return []
     const found = diffTables(a, b)
@@ -84,8 +86,9 @@ export async function tablesOfFile(
 ): Promise<{ tables: ComparedTable[]; problems: FileProblem[] }> {
   const { tables, problems } = await readMappingFile(bytes, only)
   return {
-    tables: tables.map(({ kind, rows, policy = null }) => ({
+    tables: tables.map(({ kind, rows, policy = null, own }) => ({
       kind,
+      own,
       policy,
       rows: rows.map(({ cells, id }) => blank(cells, id)),
     })),

@@ -1,11 +1,14 @@
 import { emptyFile, readCsvTable, writeMappingsCsv } from '../csv.ts'
 import {
+  isMappingKind,
   mappingKinds,
+  type OwnKind,
   type MappingKind,
   type MappingTable,
   type MappingTables,
   type UnmappedPolicy,
 } from '../model.ts'
+import { tableOf } from '../kinds.ts'
 import { readMappingsJson, writeMappingsJson } from './json.ts'
 import type { FileImport, MappingFormat } from './model.ts'
 import { problem, readRows, type FileProblem, type FileRows, type FileTable } from './rows.ts'
@@ -17,6 +20,8 @@ export interface TableOfFile extends FileRows {
   kind: MappingKind
   /** What the file says of values without a row; CSV and workbooks say nothing. */
   policy: UnmappedPolicy | undefined
+  /** What JSON says of an own kind. */
+  own?: OwnKind | undefined
 }
 
 export interface MappingFile {
@@ -113,7 +118,7 @@ function byKind({ columns, lines }: FileTable): {
   for (const line of lines) {
     if (!line.fault && line.cells.every((cell) => cell.trim() === '')) continue
     const name = (line.cells[place] ?? '').trim()
-    const kind = mappingKinds.find((known) => known === name)
+    const kind = isMappingKind(name) ? name : null
     if (line.fault) problems.push({ line: line.line, message: line.fault })
     else if (!kind)
       problems.push(
@@ -148,7 +153,7 @@ export async function writeMappingFile(
 ): Promise<Uint8Array> {
   const chosen: { kind: MappingKind; table: MappingTable }[] = kinds.map((kind) => ({
     kind,
-    table: tables[kind],
+    table: tableOf(tables, kind),
   }))
   if (format === 'xlsx') return writeMappingsXlsx(chosen)
   return Buffer.from(format === 'csv' ? writeMappingsCsv(chosen) : writeMappingsJson(chosen))

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { WrongInput } from '../../storage/refusal.ts'
-import { kindRules } from '../kinds.ts'
+import { ruleOf, type KindRule } from '../kinds.ts'
 import {
-  mappingKinds,
+  isMappingKind,
+  OwnKind,
   UnmappedPolicy,
   type MappingKind,
   type MappingRow,
@@ -20,11 +21,16 @@ const FORMAT = 'obmen-mappings'
  * By what rows are sorted: the side whose value may repeat. Rows that share it keep their order, because that is the
  * priority of offers (AD-26) and says which of several cities answers for one of 1C.
  */
-function sortKey(row: MappingRow, kind: MappingKind): string {
-  const { relation, wire } = kindRules[kind]
+function sortKey(row: MappingRow, { relation, wire }: KindRule): string {
   if (relation !== 'N:1') return row.site_id || row.site_name
   return (wire === 'code_1c' && row.code_1c) || refKey(row.ref_1c)
 }
+
+const sorted = ({ rows }: MappingTable, rule: KindRule): MappingRow[] =>
+  rows.toSorted((a, b) => compare(sortKey(a, rule), sortKey(b, rule)))
+
+const printedPolicy = (policy: UnmappedPolicy) =>
+  policy.on === 'default' ? { on: policy.on, row: policy.row } : { on: policy.on }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -47,17 +53,22 @@ const printedRow = (row: MappingRow) => ({
 export function writeMappingsJson(tables: readonly { kind: MappingKind; table: MappingTable }[]): string {
   const printed = [...tables]
     .sort((a, b) => compare(a.kind, b.kind))
-    .map(({ kind, table: { policy, rows } }) => [
+    .map(({ kind, table }) => [
       kind,
       {
-        policy: policy.on === 'default' ? { on: policy.on, row: policy.row } : { on: policy.on },
-        rows: rows.toSorted((a, b) => compare(sortKey(a, kind), sortKey(b, kind))).map(printedRow),
+        own: table.own,
+        policy: printedPolicy(table.policy),
+        rows: sorted(table, ruleOf(kind, table)).map(printedRow),
       },
     ])
   return `${JSON.stringify({ format: FORMAT, version: 1, tables: Object.fromEntries(printed) }, null, 2)}\n`
 }
 
-const Table = z.object({ policy: UnmappedPolicy.optional(), rows: z.array(z.unknown()).default([]) })
+const Table = z.object({
+  own: OwnKind.optional(),
+  policy: UnmappedPolicy.optional(),
+  rows: z.array(z.unknown()).default([]),
+})
 const JsonFile = z.union([
   z.object({ format: z.literal(FORMAT), version: z.literal(1), tables: z.record(z.string(), Table) }),
   // `obmen.json` itself, so that two of its versions in git can be compared.
@@ -67,6 +78,8 @@ const JsonFile = z.union([
 export interface JsonTable extends FileRows {
   kind: MappingKind
   policy: UnmappedPolicy | undefined
+  /** What the file says of an own kind, so that a workspace without it can make it. */
+  own: OwnKind | undefined
 }
 
 const wrong = (ru: string, en: string) => new WrongInput('MAPPING-JSON', { ru, en })
@@ -89,9 +102,8 @@ export function readMappingsJson(text: string): { tables: JsonTable[]; unknown: 
   const given = 'tables' in read.data ? read.data.tables : read.data.mappings
   const tables: JsonTable[] = []
   const unknown: string[] = []
-  for (const [name, { policy, rows }] of Object.entries(given)) {
-    const kind = mappingKinds.find((known) => known === name)
-    if (kind) tables.push({ kind, policy, ...readJsonRows(rows, kind) })
+  for (const [name, { own, policy, rows }] of Object.entries(given)) {
+    if (isMappingKind(name)) tables.push({ kind: name, own, policy, ...readJsonRows(rows, name) })
     else unknown.push(name)
   }
   return { tables, unknown }

@@ -92,7 +92,7 @@ export function mergeTables(
     if (row) rows.push(row)
   }
   return {
-    table: { policy, rows },
+    table: { ...theirs, policy, rows },
     conflicts,
     policyConflict: myPolicy && theirPolicy && !isDeepStrictEqual(mine.policy, theirs.policy),
   }

@@ -1,7 +1,8 @@
 import type { MappingKind, MappingTable, MappingTables, UnmappedValue } from '../model.ts'
 import { statesOf } from '../tables.ts'
 import { cellColumns, type CellColumn } from './cells.ts'
-import { cellTitles, kindTitles, policyWords, stateTitles } from './words.ts'
+import { tableOf } from '../kinds.ts'
+import { cellTitles, kindTitle, policyWords, stateTitles } from './words.ts'
 
 /** The tables as a page that the customer reads, prints and signs: A4, no scripts, nothing from elsewhere. Pure. */
 
@@ -75,16 +76,16 @@ function section(kind: MappingKind, table: MappingTable): string {
       ? '<p>Строк нет.</p>'
       : `<table><thead><tr><th class="number">№</th>${heads}<th>Состояние</th></tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`
   return `<section>
-<h2>${kindTitles[kind].ru}</h2>
+<h2>${escaped(kindTitle(kind, table.own).ru)}</h2>
 <p class="quiet">Строк: ${rows.length}. ${escaped(policyWords(table.policy, named))}</p>
 ${body}
 </section>`
 }
 
-function unmappedSection(values: readonly UnmappedValue[]): string {
+function unmappedSection(values: readonly UnmappedValue[], tables: MappingTables): string {
   const rows = values.map(
     ({ kind, direction, value, name, times, subjects }) =>
-      `<tr><td>${kindTitles[kind].ru}</td><td>${direction === 'site_to_1c' ? 'с сайта в 1С' : 'из 1С на сайт'}</td>` +
+      `<tr><td>${escaped(kindTitle(kind, tables[kind]?.own).ru)}</td><td>${direction === 'site_to_1c' ? 'с сайта в 1С' : 'из 1С на сайт'}</td>` +
       `<td>${escaped(value)}</td><td>${escaped(name)}</td><td class="number">${times}</td>` +
       `<td>${escaped(subjects.slice(0, 10).join(', '))}${subjects.length > 10 ? ` и ещё ${subjects.length - 10}` : ''}</td></tr>`,
   )
@@ -121,8 +122,11 @@ export function mappingReport({ name, at, zone, tables, kinds, unmapped }: Repor
 <h1>Таблицы соответствий</h1>
 <p>${escaped(name)}</p>
 <p class="quiet">Составлено ${escaped(date)} (${escaped(zone)}).</p>
-${kinds.map((kind) => section(kind, tables[kind])).join('\n')}
-${unmappedSection(unmapped.filter(({ kind }) => kinds.includes(kind)))}
+${kinds.map((kind) => section(kind, tableOf(tables, kind))).join('\n')}
+${unmappedSection(
+  unmapped.filter(({ kind }) => kinds.includes(kind)),
+  tables,
+)}
 <div class="signatures">${signature('Согласовано, заказчик')}${signature('Исполнитель')}</div>
 </body>
 </html>

@@ -2,7 +2,7 @@ import readWorkbook, { InvalidInputError, InvalidSpreadsheetError } from 'read-e
 import writeWorkbook from 'write-excel-file/node'
 import type { Text } from '../../contracts/text.ts'
 import { Refusal } from '../../storage/refusal.ts'
-import { mappingKinds, type MappingKind, type MappingTable } from '../model.ts'
+import { isMappingKind, mappingKinds, type MappingKind, type MappingTable } from '../model.ts'
 import { cellsOf, columnNames, columns, type FileTable } from './rows.ts'
 import { kindTitles } from './words.ts'
 import { checkedWorkbook, refused } from './xlsx-check.ts'
@@ -93,7 +93,8 @@ class Literal {
 
 const kindOfSheet = (name: string): MappingKind | undefined => {
   const folded = name.trim().toLowerCase()
-  return mappingKinds.find((kind) => kind === folded || kindTitles[kind].ru.toLowerCase() === folded)
+  if (isMappingKind(folded)) return folded
+  return mappingKinds.find((kind) => kindTitles[kind].ru.toLowerCase() === folded)
 }
 
 /**

@@ -1,7 +1,13 @@
-import { kindRules } from '../kinds.ts'
+import { ruleOf } from '../kinds.ts'
 import type { MappingBatch, MappingRow, MappingTable } from '../model.ts'
 import { refKey } from '../tables.ts'
-import type { Suggestion } from './model.ts'
+import type { OnecValue, SiteValue, Suggestion } from './model.ts'
+
+/** Two values that are to be one row; `row`: the row of each that waits for its partner. */
+export type Pair = Pick<Suggestion, 'kind'> & {
+  site: Pick<SiteValue, 'id' | 'name' | 'row'>
+  onec: Pick<OnecValue, 'ref' | 'code' | 'name' | 'row'>
+}
 
 type PutRow = MappingBatch['put'][number]
 
@@ -21,7 +27,7 @@ const blank = (id: string): PutRow => ({
  */
 export function acceptBatch(
   table: MappingTable,
-  suggestions: readonly Suggestion[],
+  suggestions: readonly Pair[],
   newId: () => string,
 ): MappingBatch {
   const rows = new Map(table.rows.map((row) => [row.id, row]))
@@ -38,7 +44,7 @@ export function acceptBatch(
     if (waiting && offered) remove.add(offered.id)
     const note = [waiting?.note, offered?.note].filter((text) => text).join('; ')
     // Where the name is what travels, a value that traffic brought is its own name.
-    const siteName = site.name || (kindRules[kind].wire === 'site_name' ? site.id : '')
+    const siteName = site.name || (ruleOf(kind).wire === 'site_name' ? site.id : '')
     put.set(base.id, {
       ...withoutStamp(base),
       site_id: site.id || base.site_id,

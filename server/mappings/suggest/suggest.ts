@@ -1,5 +1,5 @@
-import { kindRules } from '../kinds.ts'
-import type { MappingKind } from '../model.ts'
+import { ruleOf } from '../kinds.ts'
+import type { MappingKind, Relation } from '../model.ts'
 import { refKey } from '../tables.ts'
 import { assign, type Pair } from './assign.ts'
 import { createBlocking } from './blocking.ts'
@@ -36,10 +36,14 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 /**
  * Values of both sides that are likely one (site-orders section 10, issue of mapping suggestions): by identifier, then by
  * name. The same lists in any order give the same answer. A value of a side that may not repeat is suggested once.
+ * @param relation of an own kind, which its table has
  * @returns the most certain first
  */
-export function suggest(kind: MappingKind, unpaired: Unpaired): Suggestion[] {
-  const { relation } = kindRules[kind]
+export function suggest(
+  kind: MappingKind,
+  unpaired: Unpaired,
+  relation: Relation = ruleOf(kind).relation,
+): Suggestion[] {
   const reading = readingOf(kind)
   const site = ordered(unpaired.site, siteKey)
   const onec = ordered(unpaired.onec, onecKey)

@@ -1,4 +1,4 @@
-import { kindRules } from '../kinds.ts'
+import { ruleOf } from '../kinds.ts'
 import type { MappingKind, MappingRow, MappingTable, UnmappedValue } from '../model.ts'
 import { hasOnecSide, hasSiteSide, kitsOf, refKey, statesOf } from '../tables.ts'
 import type { OnecValue, SiteValue } from './model.ts'
@@ -86,7 +86,7 @@ function siteValues(
   dictionary: readonly SiteEntry[],
   traffic: readonly UnmappedValue[],
 ): SiteValue[] {
-  const { relation, wire, named } = kindRules[kind]
+  const { relation, wire, named } = ruleOf(kind, table)
   const kits = kitsOf(table)
   const ids = new Set<string>()
   const names = new Set<string>()
@@ -141,7 +141,7 @@ function onecValues(
   dictionary: readonly OnecEntry[],
   traffic: readonly UnmappedValue[],
 ): OnecValue[] {
-  const { relation, wire } = kindRules[kind]
+  const { relation, wire } = ruleOf(kind, table)
   const keyOf = (ref: string, code: string) => (wire === 'code_1c' ? code.trim() : refKey(ref))
   const kits = kitsOf(table)
   // A part of a kit may be sold on its own too.
