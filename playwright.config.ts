@@ -29,6 +29,8 @@ export default defineConfig({
         locale: 'ru-RU',
         timezoneId: 'Europe/Moscow',
         viewport: { width: 1280, height: 800 },
+        // Frames of animations are most of what a browser without a graphics card does.
+        contextOptions: { reducedMotion: 'reduce' },
         launchOptions: { executablePath: browserExecutable(), args: browserFlags },
       },
     },

@@ -19,7 +19,7 @@ import { createIdempotencyStore, httpMigrations, keysOf } from './http/idempoten
 import { page } from './http/static.ts'
 import { printHere, printInThread } from './invoice/batch/printer.ts'
 import { buildInvoice } from './invoice/build.ts'
-import { orderFormPdf } from './invoice/order-form.ts'
+import { orderFormPdf } from './invoice/order-form/order-form.ts'
 import { invoicesPdf } from './invoice/pdf.ts'
 import { createPictureStore } from './invoice/profiles/pictures.ts'
 import { createInvoicePrinting } from './invoice/profiles/printing.ts'

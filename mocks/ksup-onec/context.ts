@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Verdict } from '../../server/contracts/ksup/conditions.ts'
-import type { PrintedOrder } from '../../server/invoice/order-form-model.ts'
+import type { PrintedOrder } from '../../server/invoice/order-form/model.ts'
 import type { Outbox } from '../../server/outbox/outbox.ts'
 import type { Changes } from '../../server/storage/changes.ts'
 import type { Clock } from '../../server/storage/clock.ts'

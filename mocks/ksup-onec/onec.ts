@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { PrintedOrder } from '../../server/invoice/order-form-model.ts'
+import type { PrintedOrder } from '../../server/invoice/order-form/model.ts'
 import type { ContractClient } from '../../server/http/client.ts'
 import { createIdempotencyStore, keysOf } from '../../server/http/idempotency.ts'
 import { createOutbox } from '../../server/outbox/create-outbox.ts'

@@ -1,5 +1,5 @@
 import type { Handlers } from '../../server/http/call.ts'
-import type { PrintedOrder } from '../../server/invoice/order-form-model.ts'
+import type { PrintedOrder } from '../../server/invoice/order-form/model.ts'
 import type { IdempotencyStore } from '../../server/http/idempotency.ts'
 import type { Outbox } from '../../server/outbox/outbox.ts'
 import type { KsupOnecDemoData } from './demo.ts'

@@ -81,6 +81,7 @@ export function useResource<T>(load: () => Promise<T | null>, options: ResourceO
   }
   if (options.filters) watchDebounced(options.filters, () => void reload(), { debounce: FILTER_DEBOUNCE_MS })
   if (options.areas) onScopeDispose(useLiveStore().onChange(options.areas, refresh))
-  void reload()
+  // Only when the caller has the resource in hand: what is read may depend on what was read before.
+  queueMicrotask(() => void reload())
   return { data, problem, loading, reload, set }
 }

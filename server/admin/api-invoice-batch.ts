@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { BatchJob } from '../invoice/batch/model.ts'
-import type { InvoiceComparison } from '../invoice/compare-model.ts'
+import type { InvoiceComparison } from '../invoice/compare/model.ts'
 import { InvoiceRef, listedSources } from '../invoice/sources/ref.ts'
 import { InvoiceRequest } from './api-invoice-sources.ts'
 import { get, post } from './endpoint.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { MadeQr } from '../invoice/qr-make.ts'
-import type { RequisiteFinding } from '../invoice/requisite-findings.ts'
-import { QrMaking, QrPicture, type QrLevel } from '../invoice/qr-options.ts'
+import type { MadeQr } from '../invoice/qr/make.ts'
+import type { RequisiteFinding } from '../invoice/requisites/findings.ts'
+import { QrMaking, QrPicture, type QrLevel } from '../invoice/qr/options.ts'
 import type { QrFileReading } from '../understanding/qr-file.ts'
 import { post } from './endpoint.ts'
 

@@ -3,8 +3,8 @@ import { fromKopecks, fromThousandths } from '../contracts/decimal.ts'
 import { orderFile } from '../contracts/ksup/file.ts'
 import * as operations from '../contracts/ksup/operations.ts'
 import type { KsupOperation } from '../contracts/ksup/operations.ts'
-import { orderFormPdf } from '../invoice/order-form.ts'
-import type { PrintedOrder } from '../invoice/order-form-model.ts'
+import { orderFormPdf } from '../invoice/order-form/order-form.ts'
+import type { PrintedOrder } from '../invoice/order-form/model.ts'
 import type { Letter } from './exchange-ksup-sides.ts'
 
 /** The whole life of an order as 1C tells it (sections 4.2 and 6): a deal of one day. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { FieldDifference, InvoiceComparison, LineDifference } from '../invoice/compare-model.ts'
+import type { FieldDifference, InvoiceComparison, LineDifference } from '../invoice/compare/model.ts'
 import { invoiceOfFile } from './invoice-made.ts'
 import { SIDE, sideOf } from './invoice-side.ts'
 import { print, say } from './terminal.ts'
@@ -41,7 +41,7 @@ async function compared(
   const [left, right] = [sideOf(before), sideOf(after)]
   const { workspace, address, profile } = options
   if ('file' in left && 'file' in right && [workspace, address, profile].every((one) => one === undefined)) {
-    const { compareInvoices } = await import('../invoice/compare.ts')
+    const { compareInvoices } = await import('../invoice/compare/compare.ts')
     const [first, second] = [await invoiceOfFile(before, {}), await invoiceOfFile(after, {})]
     return compareInvoices(first.model, second.model)
   }

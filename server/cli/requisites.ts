@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { requisiteFindings, type GivenRequisites } from '../invoice/requisite-findings.ts'
+import { requisiteFindings, type GivenRequisites } from '../invoice/requisites/findings.ts'
 import { Failure, print } from './terminal.ts'
 
 interface RequisiteOptions {

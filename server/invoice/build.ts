@@ -3,9 +3,9 @@ import { invoiceLines, invoiceTotals } from './lines.ts'
 import type { InvoiceCheck, InvoiceModel, InvoicePreview } from './model.ts'
 import { buyerChecks, invoiceSeller } from './parties.ts'
 import { ACCEPTANCE_WARNING, contractTerms } from './printed-texts.ts'
-import { paymentAgainstInvoice, paymentSource, qrPreview } from './qr-preview.ts'
-import { paymentBytes } from './qr-text.ts'
-import type { PaymentString } from './qr-text.ts'
+import { paymentAgainstInvoice, paymentSource, qrPreview } from './qr/preview.ts'
+import { paymentBytes } from './qr/text.ts'
+import type { PaymentString } from './qr/text.ts'
 import { amountInWords } from './words.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Text } from '../contracts/text.ts'
-import type { QrLevel } from './qr-options.ts'
+import type { QrLevel } from './qr/options.ts'
 
 /**
  * What the invoice is. Types only: the server builds it, the renderer and the command line show it.

@@ -1,10 +1,10 @@
 import { check } from './checks.ts'
 import { NO_BANK, type InvoiceDraft } from './draft.ts'
 import type { BankDetails, InvoiceCheck, Party } from './model.ts'
-import { paymentValue } from './qr-text.ts'
-import type { PaymentString } from './qr-text.ts'
-import { requisiteFaults, requisiteHints } from './requisite-checks.ts'
-import type { RequisitePlaces } from './requisite-checks.ts'
+import { paymentValue } from './qr/text.ts'
+import type { PaymentString } from './qr/text.ts'
+import { requisiteFaults, requisiteHints } from './requisites/checks.ts'
+import type { RequisitePlaces } from './requisites/checks.ts'
 
 const sellerPlaces: RequisitePlaces = {
   inn: 'seller.inn',

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { readPaymentString } from '../invoice/qr-text.ts'
+import { readPaymentString } from '../invoice/qr/text.ts'
 import type { Text } from '../contracts/text.ts'
 import type { InvoiceCheck, QrField } from '../invoice/model.ts'
 import { picturesOfPdf, type Picture } from './pdf-pictures.ts'

@@ -4,7 +4,7 @@ import bold from '../../server/invoice/fonts/Roboto-Bold.ttf?inline'
 import regular from '../../server/invoice/fonts/Roboto-Regular.ttf?inline'
 import { partyText } from '../../server/invoice/layouts/heading.ts'
 import type { InvoiceLine, InvoicePreview } from '../../server/invoice/model.ts'
-import { qrSymbol } from '../../server/invoice/qr-symbol.ts'
+import { qrSymbol } from '../../server/invoice/qr/symbol.ts'
 
 /** What somebody would write for one invoice with pdfkit: the content of our standard form, every text placed by hand. */
 

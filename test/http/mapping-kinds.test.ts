@@ -310,4 +310,7 @@ it('an own kind is added, looked up in traffic without changing it, edited, remo
   const edit = changes.find(({ own }) => own?.before?.title.ru === 'Каналы продаж')!
   await call('mappings.undoChange', { params: { id: edit.id } })
   expect((await call('mappings.kinds')).at(-1)).toMatchObject({ own: channels, total: 2 })
+  // The demo has no kinds of its own.
+  await call('workspace.reset')
+  expect((await call('mappings.kinds')).map((one) => one.kind)).not.toContain(kind)
 })

@@ -4,7 +4,7 @@ import type { SiteOrderDetail } from '../../mocks/site/model.ts'
 import { serve, temporaryWorkspace, type RunningBench } from './running-bench.ts'
 
 /** Each kill costs a start of the program: the whole number is for `OBMEN_THOROUGH=1`, other runs add theirs up by new seeds. */
-const cycles = process.env['OBMEN_THOROUGH'] ? 200 : 40
+const cycles = process.env['OBMEN_THOROUGH'] ? 200 : 24
 
 /** mulberry32: small, seeded, good enough to choose moments; the seed is printed so that a run can be repeated. */
 function seeded(seed: number) {

@@ -6,7 +6,7 @@ import iconv from 'iconv-lite'
 import { jsPDF } from 'jspdf'
 import QRCode from 'qrcode'
 import { afterAll, describe, expect, it } from 'vitest'
-import { qrSymbol } from '../../server/invoice/qr-symbol.ts'
+import { qrSymbol } from '../../server/invoice/qr/symbol.ts'
 import { findQr } from '../../server/understanding/qr.ts'
 
 /** Codes of pictures and PDFs are read back; another program reads the same files and agrees. */

@@ -2,7 +2,7 @@ import { fromKopecks, thousandths, kopecks } from '../../server/contracts/decima
 import { lineAmounts } from '../../server/contracts/site-orders/arithmetic.ts'
 import { ProcessedOrder } from '../../server/contracts/site-orders/schema.ts'
 import type { ProcessedLine } from '../../server/contracts/site-orders/schema.ts'
-import { writePaymentString } from '../../server/invoice/qr-text.ts'
+import { writePaymentString } from '../../server/invoice/qr/text.ts'
 
 /** Orders of invented companies for the tests of the invoice. Every requisite holds unless a test breaks it. */
 

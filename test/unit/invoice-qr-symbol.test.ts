@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import iconv from 'iconv-lite'
 import QRCode from 'qrcode'
-import { QUIET_ZONE, qrSymbol } from '../../server/invoice/qr-symbol.ts'
+import { QUIET_ZONE, qrSymbol } from '../../server/invoice/qr/symbol.ts'
 
 /** A Cyrillic payment string of exactly so many UTF-8 bytes. */
 function stringOf(bytes: number): string {

@@ -6,8 +6,8 @@ import {
   paymentValue,
   readPaymentString,
   writePaymentString,
-} from '../../server/invoice/qr-text.ts'
-import { mandatoryKeys, qrFields } from '../../server/invoice/qr-fields.ts'
+} from '../../server/invoice/qr/text.ts'
+import { mandatoryKeys, qrFields } from '../../server/invoice/qr/fields.ts'
 import { withAccountKey, withInnCheck } from '../../server/contracts/requisites.ts'
 
 const codes = (source: string | Uint8Array) =>

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { ksup } from '../../server/contracts/ksup/operations.ts'
 import type { OutboxAnswer } from '../../server/contracts/ksup/outbox-state.ts'
-import type { PrintedOrder } from '../../server/invoice/order-form-model.ts'
+import type { PrintedOrder } from '../../server/invoice/order-form/model.ts'
 import { createOutbox, outboxMigrations } from '../../server/outbox/create-outbox.ts'
 import type { Outbox } from '../../server/outbox/outbox.ts'
 import { createChanges } from '../../server/storage/changes.ts'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { checkOffer } from '../../server/contracts/site-orders/arithmetic.ts'
 import { ProcessedOrder } from '../../server/contracts/site-orders/schema.ts'
-import { readPaymentString } from '../../server/invoice/qr-text.ts'
+import { readPaymentString } from '../../server/invoice/qr/text.ts'
 import type { OnecOrderEdit } from '../../mocks/onec/model.ts'
 import { methodRefs, offers, products, statusRefs, storageRefs } from '../../fixtures/demo/refs.ts'
 import { aLine, anOrder, exchange, onecBench, replies, type OnecBench } from './onec-bench.ts'

@@ -6,8 +6,8 @@ import { afterAll, describe, expect, it, vi } from 'vitest'
 import fc from 'fast-check'
 import { moneyText, quantityText } from '../../server/contracts/decimal.ts'
 import { fileTypeOf } from '../../server/contracts/ksup/file.ts'
-import type { PrintedOrder, PrintedRow } from '../../server/invoice/order-form-model.ts'
-import { orderFormPdf } from '../../server/invoice/order-form.ts'
+import type { PrintedOrder, PrintedRow } from '../../server/invoice/order-form/model.ts'
+import { orderFormPdf } from '../../server/invoice/order-form/order-form.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'obmen-order-form-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

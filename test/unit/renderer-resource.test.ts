@@ -4,18 +4,20 @@ import { expect, it, onTestFinished } from 'vitest'
 import { useResource, type Resource } from '../../renderer/api/use-resource.ts'
 
 /** A resource whose reads are answered by hand, in the order in which they were begun. */
-function aResource() {
+async function aResource() {
   setActivePinia(createPinia())
   const scope = effectScope()
   onTestFinished(() => scope.stop())
   const reads: ((value: string) => void)[] = []
   const load = () => new Promise<string>((resolve) => void reads.push(resolve))
   const resource = scope.run(() => useResource(load)) as Resource<string>
+  // The first read begins when the caller has the resource.
+  await Promise.resolve()
   return { resource, reads }
 }
 
 it('an answer that is put in while a read runs does not stay the last word: it is read again', async () => {
-  const { resource, reads } = aResource()
+  const { resource, reads } = await aResource()
   reads[0]!('first')
   await new Promise<void>((resolve) => setImmediate(resolve))
   // An event has begun a read; the answer of the call that caused the event is older and comes later.
@@ -33,7 +35,7 @@ it('an answer that is put in while a read runs does not stay the last word: it i
 })
 
 it('an answer that is put in while nothing is read causes no read', async () => {
-  const { resource, reads } = aResource()
+  const { resource, reads } = await aResource()
   reads[0]!('first')
   await new Promise<void>((resolve) => setImmediate(resolve))
   resource.set('saved')

@@ -5,7 +5,7 @@ import {
   requisiteFindings,
   type GivenRequisites,
   type RequisiteField,
-} from '../../server/invoice/requisite-findings.ts'
+} from '../../server/invoice/requisites/findings.ts'
 import '../property-seed.ts'
 
 /** Requisites with the reason of every finding (section 3 of the contract of the invoice). */

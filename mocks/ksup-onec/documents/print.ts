@@ -1,5 +1,5 @@
 import { mainAddress } from '../../../server/contracts/ksup/conditions.ts'
-import type { PrintedOrder } from '../../../server/invoice/order-form-model.ts'
+import type { PrintedOrder } from '../../../server/invoice/order-form/model.ts'
 import { orderedRows } from './document.ts'
 import type { DocumentOf } from './document.ts'
 import type { Facts } from './facts.ts'

@@ -1,4 +1,4 @@
-import { InvoiceProfiles, type InvoiceProfile } from '../../../server/admin/invoice-forms.ts'
+import { InvoiceProfiles, type InvoiceProfile } from '../../../server/invoice/profiles/model.ts'
 import type { Problem } from '../../api/problem.ts'
 import { t } from '../../i18n/index.ts'
 

@@ -1,4 +1,4 @@
-import { InvoiceProfile } from '../../../server/admin/invoice-forms.ts'
+import { InvoiceProfile } from '../../../server/invoice/profiles/model.ts'
 
 /** What happens to a list of profiles. Pure. */
 

@@ -1,11 +1,7 @@
 import { useLocalStorage } from '@vueuse/core'
 import { computed } from 'vue'
-import {
-  optionalQrKeys,
-  qrFieldRule,
-  usualFields,
-  type QrMaking,
-} from '../../../server/admin/invoice-forms.ts'
+import { optionalQrKeys, usualFields, type QrMaking } from '../../../server/invoice/qr/options.ts'
+import { qrFieldRule } from '../../../server/invoice/qr/fields.ts'
 import type { ReadQrCode } from './types.ts'
 
 /** A code as it is being filled in. */

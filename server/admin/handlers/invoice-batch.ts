@@ -1,5 +1,5 @@
 import type { BatchJob } from '../../invoice/batch/model.ts'
-import { compareInvoices } from '../../invoice/compare.ts'
+import { compareInvoices } from '../../invoice/compare/compare.ts'
 import { emailDraft, invoiceLetter } from '../../invoice/email.ts'
 import { invoiceBatchFiles, type InvoiceBatch } from '../api-invoice-batch.ts'
 import type { BenchParts } from '../deps.ts'

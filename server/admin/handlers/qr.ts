@@ -1,5 +1,5 @@
-import { requisiteFindings } from '../../invoice/requisite-findings.ts'
-import { makeQr, makeQrOfText } from '../../invoice/qr-make.ts'
+import { requisiteFindings } from '../../invoice/requisites/findings.ts'
+import { makeQr, makeQrOfText } from '../../invoice/qr/make.ts'
 import { readQrFile } from '../../understanding/qr-file.ts'
 import type { AdminHandlers } from '../routes.ts'
 

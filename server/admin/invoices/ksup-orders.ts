@@ -1,6 +1,6 @@
 import { toLocalTime } from '../../contracts/time.ts'
 import { NO_PARTY } from '../../invoice/draft.ts'
-import type { PrintedOrder } from '../../invoice/order-form-model.ts'
+import type { PrintedOrder } from '../../invoice/order-form/model.ts'
 import { ksupDraft, type KsupOrder } from '../../invoice/sources/ksup.ts'
 import type { KsupParts } from '../../ksup/service.ts'
 import { AdminRefusal } from '../problem.ts'

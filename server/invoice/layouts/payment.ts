@@ -1,6 +1,6 @@
 import type { InvoiceModel } from '../model.ts'
 import { printable, putLines, textHeight, wrap } from '../pdf-paper.ts'
-import { QUIET_ZONE, qrSymbol, type QrSymbol } from '../qr-symbol.ts'
+import { QUIET_ZONE, qrSymbol, type QrSymbol } from '../qr/symbol.ts'
 import { THIN, widthOf, type Sheet } from './sheet.ts'
 
 /** Where the payment goes: the bank table and the payment code. Each is drawn below `y` and returns where it ends. */

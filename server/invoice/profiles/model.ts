@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { QrOptions } from '../qr-options.ts'
+import { QrOptions } from '../qr/options.ts'
 
 /**
  * How the invoices of one organization are printed. Profiles stand in `obmen.json` and are shared through git; their pictures

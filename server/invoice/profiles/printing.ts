@@ -1,5 +1,5 @@
 import type { InvoicePreview } from '../model.ts'
-import { withQr } from '../qr-compose.ts'
+import { withQr } from '../qr/compose.ts'
 import { chooseProfile } from './choose.ts'
 import type { InvoiceProfile } from './model.ts'
 import type { InvoicePictures, PictureStore } from './pictures.ts'

@@ -1,6 +1,13 @@
 import { planRows } from '../import.ts'
 import { tableOf, unknownKind } from '../kinds.ts'
-import type { MappingBatch, MappingKind, MappingTable, MappingTables, OwnKindId } from '../model.ts'
+import {
+  kindsOf,
+  type MappingBatch,
+  type MappingKind,
+  type MappingTable,
+  type MappingTables,
+  type OwnKindId,
+} from '../model.ts'
 import type { TableStand } from '../delta.ts'
 import { readMappingFile } from '../sharing/file.ts'
 import { mergeTables } from '../sharing/merge.ts'
@@ -23,7 +30,7 @@ export interface SharedTables {
    * @throws Refusal `MAPPING-BASE-OLD` when the history does not reach back to it
    */
   standAt(kind: MappingKind, revision: number): Promise<TableStand>
-  /** Puts other tables in the place of all. */
+  /** Puts other tables in the place of all; kinds that the others do not have are gone. */
   replace(tables: MappingTables, by: string): Promise<void>
   /**
    * Applies a batch that somebody made while looking at an older state: it is merged with what was changed since, cell by
@@ -85,6 +92,7 @@ export function createSharedTables(deps: {
 
     replace: (others, by) =>
       change(causeOf(by, 'reset'), (mappings) => {
+        for (const kind of kindsOf(mappings)) if (!others[kind]) delete mappings[kind]
         Object.assign(mappings, others)
       }),
 

@@ -200,6 +200,7 @@ test('[I-20] an invoice by hand: filled in from catalogues, lines of a spreadshe
   await page.goto('/#/invoice/manual')
   const state = page.getByTestId('manual-state')
   await expect(state).toContainText('Заполните отмеченное')
+  await expect(page.getByRole('button', { name: 'Повторить' })).toHaveCount(0)
   await page.getByTestId('manual-number').fill('9017')
   await choose(page, page.getByTestId('seller-fill'), 'ИНН')
   await expect(page.getByTestId('seller-more')).toContainText('ИНН')

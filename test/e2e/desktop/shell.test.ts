@@ -207,6 +207,8 @@ test('a second start ends, and the first window opens the workspace that it name
     )
     .toMatchObject({ workspace: { path: other } })
   expect(await windowCount(desktop)).toBe(1)
+  // A page that is closed while it loads tells of the files that it did not get.
+  await expect(desktop.page.getByRole('main')).toBeVisible()
   await desktop.app.close()
   await rm(other, { recursive: true })
 })

@@ -1,4 +1,4 @@
-import type { Text } from '../contracts/text.ts'
+import type { Text } from '../../contracts/text.ts'
 
 /** What differs between two invoices, in words of people. Types only. */
 

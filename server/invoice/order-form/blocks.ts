@@ -1,10 +1,10 @@
 import type { jsPDF } from 'jspdf'
-import { moneyText } from '../contracts/decimal.ts'
-import { longDate } from './header.ts'
-import type { PrintedOrder } from './order-form-model.ts'
-import { page, printable, putLines, putRule, textHeight, textWidth, wrap } from './pdf-paper.ts'
-import type { TextStyle } from './pdf-paper.ts'
-import { amountInWords } from './words.ts'
+import { moneyText } from '../../contracts/decimal.ts'
+import { longDate } from '../header.ts'
+import type { PrintedOrder } from './model.ts'
+import { page, printable, putLines, putRule, textHeight, textWidth, wrap } from '../pdf-paper.ts'
+import type { TextStyle } from '../pdf-paper.ts'
+import { amountInWords } from '../words.ts'
 
 /** The blocks of «Заказ клиента» around its table, top to bottom. Each is drawn below `y` and returns where it ends; all in mm. */
 

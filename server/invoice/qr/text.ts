@@ -1,6 +1,6 @@
-import { check } from './checks.ts'
-import type { CheckCode, CheckDetail } from './checks.ts'
-import type { InvoiceCheck, QrField } from './model.ts'
+import { check } from '../checks.ts'
+import type { CheckCode, CheckDetail } from '../checks.ts'
+import type { InvoiceCheck, QrField } from '../model.ts'
 import {
   asCyrillicUtf8,
   decodePayment,
@@ -8,12 +8,12 @@ import {
   isEncodingDigit,
   notEncodable,
   repairLatin1,
-} from './qr-encoding.ts'
-import type { EncodingDigit } from './qr-encoding.ts'
-import { foldHomoglyphs, mandatoryKeys, qrFieldRule, qrFields } from './qr-fields.ts'
-import type { QrFieldRule } from './qr-fields.ts'
-import { qrCheck } from './qr-checks.ts'
-import { qrSeparators, type QrMaking } from './qr-options.ts'
+} from './encoding.ts'
+import type { EncodingDigit } from './encoding.ts'
+import { foldHomoglyphs, mandatoryKeys, qrFieldRule, qrFields } from './fields.ts'
+import type { QrFieldRule } from './fields.ts'
+import { qrCheck } from './checks.ts'
+import { qrSeparators, type QrMaking } from './options.ts'
 import {
   accountFaults,
   bikFaults,
@@ -21,7 +21,7 @@ import {
   hasAccountKey,
   innFaults,
   kppFaults,
-} from './requisite-checks.ts'
+} from '../requisites/checks.ts'
 
 /** Codec of the payment string of ГОСТ Р 56042-2014 (rules I-01 … I-13 of the invoice contract). */
 

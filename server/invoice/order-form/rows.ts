@@ -1,9 +1,9 @@
 import type { jsPDF } from 'jspdf'
 import { autoTable } from 'jspdf-autotable'
 import type { Styles } from 'jspdf-autotable'
-import { moneyText, quantityText } from '../contracts/decimal.ts'
-import type { PrintedRow } from './order-form-model.ts'
-import { FONT, page, printable, textHeight, wrap } from './pdf-paper.ts'
+import { moneyText, quantityText } from '../../contracts/decimal.ts'
+import type { PrintedRow } from './model.ts'
+import { FONT, page, printable, textHeight, wrap } from '../pdf-paper.ts'
 
 const SIZE = 8.5
 const PADDING = { vertical: 1, horizontal: 1.2 }

@@ -1,7 +1,7 @@
-import { closingBlock, drawFooters, drawParties, drawTitle, titleOf } from './order-form-blocks.ts'
-import type { PrintedOrder } from './order-form-model.ts'
-import { drawRows } from './order-form-rows.ts'
-import { createPaper, finishPaper, page } from './pdf-paper.ts'
+import { closingBlock, drawFooters, drawParties, drawTitle, titleOf } from './blocks.ts'
+import type { PrintedOrder } from './model.ts'
+import { drawRows } from './rows.ts'
+import { createPaper, finishPaper, page } from '../pdf-paper.ts'
 
 /**
  * The print form «Заказ клиента» as a PDF, A4, as 1C: Управление торговлей 11 prints it: the file that goes into the deal with

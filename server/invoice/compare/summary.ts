@@ -1,6 +1,6 @@
-import { moneyText } from '../contracts/decimal.ts'
-import type { Text } from '../contracts/text.ts'
-import type { InvoiceComparison, LineDifference } from './compare-model.ts'
+import { moneyText } from '../../contracts/decimal.ts'
+import type { Text } from '../../contracts/text.ts'
+import type { InvoiceComparison, LineDifference } from './model.ts'
 
 /** The comparison in a few words: money first, then lines, then what else. */
 export function summaryOf(found: Omit<InvoiceComparison, 'summary'>): Text {

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib'
-import { QUIET_ZONE, type QrSymbol } from './qr-symbol.ts'
+import { QUIET_ZONE, type QrSymbol } from './symbol.ts'
 
 /** The symbol as a file of its own, with the quiet zone and its printed size inside. */
 

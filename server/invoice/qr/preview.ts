@@ -1,11 +1,11 @@
-import { moneyText } from '../contracts/decimal.ts'
-import { check } from './checks.ts'
-import { printedNumber } from './header.ts'
-import type { InvoiceCheck, QrPreview } from './model.ts'
-import type { QrPicture } from './qr-options.ts'
-import { qrSymbol } from './qr-symbol.ts'
-import { paymentBytes, paymentValue, readPaymentString } from './qr-text.ts'
-import type { PaymentReading, PaymentString } from './qr-text.ts'
+import { moneyText } from '../../contracts/decimal.ts'
+import { check } from '../checks.ts'
+import { printedNumber } from '../header.ts'
+import type { InvoiceCheck, QrPreview } from '../model.ts'
+import type { QrPicture } from './options.ts'
+import { qrSymbol } from './symbol.ts'
+import { paymentBytes, paymentValue, readPaymentString } from './text.ts'
+import type { PaymentReading, PaymentString } from './text.ts'
 
 /** What 1C put into `order_QRCode`. */
 export type PaymentSource =

@@ -1,6 +1,6 @@
-import type { CheckDigit } from '../contracts/check-digits.ts'
-import type { Text } from '../contracts/text.ts'
-import type { RequisiteField } from './requisite-findings.ts'
+import type { CheckDigit } from '../../contracts/check-digits.ts'
+import type { Text } from '../../contracts/text.ts'
+import type { RequisiteField } from './findings.ts'
 
 /** Sentences that explain how a requisite is checked and what does not hold. */
 

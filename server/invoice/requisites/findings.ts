@@ -4,7 +4,7 @@ import {
   ogrnCheckDigits,
   okpoCheckDigits,
   type CheckDigit,
-} from '../contracts/check-digits.ts'
+} from '../../contracts/check-digits.ts'
 import {
   BIK,
   checkAccount,
@@ -15,11 +15,11 @@ import {
   checkOkpo,
   requisiteTexts,
   type RequisiteCode,
-} from '../contracts/requisites.ts'
-import type { Text } from '../contracts/text.ts'
-import { check } from './checks.ts'
-import { requisiteHints, type RequisitePlaces } from './requisite-checks.ts'
-import * as words from './requisite-words.ts'
+} from '../../contracts/requisites.ts'
+import type { Text } from '../../contracts/text.ts'
+import { check } from '../checks.ts'
+import { requisiteHints, type RequisitePlaces } from './checks.ts'
+import * as words from './words.ts'
 
 /** Requisites with the reason of every finding: which digit is a check digit, what it is computed from, what it should be. */
 

@@ -1,9 +1,9 @@
 import QRCode from 'qrcode'
-import { check } from './checks.ts'
-import type { InvoiceCheck } from './model.ts'
-import { qrCheck } from './qr-checks.ts'
-import { qrLevels, type QrLevel, type QrPicture } from './qr-options.ts'
-import { paymentBytes } from './qr-text.ts'
+import { check } from '../checks.ts'
+import type { InvoiceCheck } from '../model.ts'
+import { qrCheck } from './checks.ts'
+import { qrLevels, type QrLevel, type QrPicture } from './options.ts'
+import { paymentBytes } from './text.ts'
 
 /** Light modules around the symbol. One is the least that readers took, four is what the symbology asks for. */
 export const QUIET_ZONE = 4

@@ -1,12 +1,12 @@
-import { moneyText } from '../contracts/decimal.ts'
-import { shortDate } from './header.ts'
-import type { InvoiceCheck, InvoiceModel, InvoicePreview } from './model.ts'
+import { moneyText } from '../../contracts/decimal.ts'
+import { shortDate } from '../header.ts'
+import type { InvoiceCheck, InvoiceModel, InvoicePreview } from '../model.ts'
 import { payerName } from './payer-name.ts'
-import { qrCheck } from './qr-checks.ts'
-import { mandatoryKeys } from './qr-fields.ts'
-import { isInvoiceQrKey, type InvoiceQrKey, type QrOptions } from './qr-options.ts'
-import { paymentAgainstInvoice, qrPreview } from './qr-preview.ts'
-import { paymentBytes, readPaymentString, writePaymentString } from './qr-text.ts'
+import { qrCheck } from './checks.ts'
+import { mandatoryKeys } from './fields.ts'
+import { isInvoiceQrKey, type InvoiceQrKey, type QrOptions } from './options.ts'
+import { paymentAgainstInvoice, qrPreview } from './preview.ts'
+import { paymentBytes, readPaymentString, writePaymentString } from './text.ts'
 
 /** The payment string of an invoice whose document came with none, or whose profile wants another one. */
 

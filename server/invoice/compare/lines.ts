@@ -1,4 +1,4 @@
-import type { InvoiceLine } from './model.ts'
+import type { InvoiceLine } from '../model.ts'
 
 /** A line of either invoice beside its line of the other, `null` where there is none. */
 export interface LinePair {

@@ -1,6 +1,6 @@
-import type { Text } from '../contracts/text.ts'
-import type { CheckDetail } from './checks.ts'
-import type { InvoiceCheck } from './model.ts'
+import type { Text } from '../../contracts/text.ts'
+import type { CheckDetail } from '../checks.ts'
+import type { InvoiceCheck } from '../model.ts'
 
 /** What is said of a payment string that the bench composed, and of a picture whose size somebody fixed. */
 const rules = {

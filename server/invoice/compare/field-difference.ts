@@ -1,5 +1,5 @@
-import type { Text } from '../contracts/text.ts'
-import type { FieldDifference } from './compare-model.ts'
+import type { Text } from '../../contracts/text.ts'
+import type { FieldDifference } from './model.ts'
 
 /** A field of two invoices: nothing when it is the same. */
 export function difference(

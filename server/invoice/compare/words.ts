@@ -1,6 +1,6 @@
-import type { Text } from '../contracts/text.ts'
-import type { DifferenceSection } from './compare-model.ts'
-import type { VatMode } from './model.ts'
+import type { Text } from '../../contracts/text.ts'
+import type { DifferenceSection } from './model.ts'
+import type { VatMode } from '../model.ts'
 
 /** What a comparison of invoices calls the things that differ. */
 

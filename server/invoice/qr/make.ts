@@ -1,7 +1,7 @@
-import type { InvoiceCheck, QrPreview } from './model.ts'
-import type { QrMaking, QrPicture } from './qr-options.ts'
-import { qrPreview } from './qr-preview.ts'
-import { paymentBytes, readPaymentString, writePaymentString, type PaymentString } from './qr-text.ts'
+import type { InvoiceCheck, QrPreview } from '../model.ts'
+import type { QrMaking, QrPicture } from './options.ts'
+import { qrPreview } from './preview.ts'
+import { paymentBytes, readPaymentString, writePaymentString, type PaymentString } from './text.ts'
 
 /** A code that somebody makes by hand, without an invoice. */
 export interface MadeQr {

@@ -1,27 +1,20 @@
-import { moneyText, quantityText } from '../contracts/decimal.ts'
-import { NO_VAT } from '../contracts/site-orders/arithmetic.ts'
-import type { Text } from '../contracts/text.ts'
-import { isReordered, matchLines, type LinePair } from './compare-lines.ts'
+import { moneyText, quantityText } from '../../contracts/decimal.ts'
+import { NO_VAT } from '../../contracts/site-orders/arithmetic.ts'
+import type { Text } from '../../contracts/text.ts'
+import { isReordered, matchLines, type LinePair } from './lines.ts'
 import type {
   DifferenceSection,
   FieldDifference,
   InvoiceComparison,
   InvoiceSide,
   LineDifference,
-} from './compare-model.ts'
-import { comparePayment } from './compare-payment.ts'
-import { summaryOf } from './compare-summary.ts'
-import {
-  fieldLabels,
-  linesWithoutVat,
-  present,
-  sectionTitles,
-  vatAtRate,
-  vatModeWords,
-} from './compare-words.ts'
+} from './model.ts'
+import { comparePayment } from './payment.ts'
+import { summaryOf } from './summary.ts'
+import { fieldLabels, linesWithoutVat, present, sectionTitles, vatAtRate, vatModeWords } from './words.ts'
 import { amountField, difference, textField } from './field-difference.ts'
-import { printedNumber, shortDate } from './header.ts'
-import type { InvoiceLine, InvoiceModel } from './model.ts'
+import { printedNumber, shortDate } from '../header.ts'
+import type { InvoiceLine, InvoiceModel } from '../model.ts'
 
 type Both = readonly [before: InvoiceModel, after: InvoiceModel]
 

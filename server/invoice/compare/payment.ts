@@ -1,9 +1,9 @@
-import { moneyText } from '../contracts/decimal.ts'
-import type { FieldDifference } from './compare-model.ts'
-import { fieldLabels, present, qrLabel } from './compare-words.ts'
+import { moneyText } from '../../contracts/decimal.ts'
+import type { FieldDifference } from './model.ts'
+import { fieldLabels, present, qrLabel } from './words.ts'
 import { amountField, difference, textField } from './field-difference.ts'
-import type { InvoiceModel } from './model.ts'
-import { paymentValue, readPaymentString, type PaymentString } from './qr-text.ts'
+import type { InvoiceModel } from '../model.ts'
+import { paymentValue, readPaymentString, type PaymentString } from '../qr/text.ts'
 
 const encodings = { '1': 'windows-1251', '2': 'UTF-8', '3': 'KOI8-R' } as const
 

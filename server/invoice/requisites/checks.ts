@@ -6,10 +6,10 @@ import {
   checkInn,
   checkKpp,
   withAccountKey,
-} from '../contracts/requisites.ts'
-import type { RequisiteCode } from '../contracts/requisites.ts'
-import { check } from './checks.ts'
-import type { InvoiceCheck } from './model.ts'
+} from '../../contracts/requisites.ts'
+import type { RequisiteCode } from '../../contracts/requisites.ts'
+import { check } from '../checks.ts'
+import type { InvoiceCheck } from '../model.ts'
 
 /** Requisites as the order and the payment string have them; what is absent is not checked. */
 export interface Requisites {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mandatoryKeys, qrFields } from './qr-fields.ts'
+import { mandatoryKeys, qrFields } from './fields.ts'
 
 /** How the payment QR code of an invoice is made: part of a profile, and what the command line and the QR desk take. */
 
