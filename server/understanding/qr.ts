@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
+import { pictureHead } from '../invoice/profiles/picture-head.ts'
 import { readPaymentString } from '../invoice/qr/text.ts'
 import type { Text } from '../contracts/text.ts'
 import type { InvoiceCheck, QrField } from '../invoice/model.ts'
 import { picturesOfPdf, type Picture } from './pdf-pictures.ts'
-import { pixelsOf } from './picture-size.ts'
 
 /** QR codes of a picture or a PDF, read back as a bank's application would read them. */
 
@@ -117,8 +117,9 @@ export async function searchQr(bytes: Uint8Array, kind: 'picture' | 'pdf'): Prom
     kind === 'pdf' ? picturesOfPdf(bytes, notes) : [{ kind: 'file', bytes, seen: 'picture' }]
   const seen = new Map<string, FoundQr>()
   for (const picture of pictures) {
-    const pixels = picture.kind === 'file' ? pixelsOf(picture.bytes) : 0
-    if (pixels !== null && pixels > PIXELS_LIMIT) {
+    // A small file may hold a picture that is large enough to exhaust a reader.
+    const head = picture.kind === 'file' ? pictureHead(picture.bytes) : null
+    if (head && head.width * head.height > PIXELS_LIMIT) {
       notes.push(tooLarge)
       continue
     }

@@ -8,10 +8,11 @@ import iconv from 'iconv-lite'
 import PDFDocument from 'pdfkit'
 import { PNG } from 'pngjs'
 import { afterAll, describe, expect, it } from 'vitest'
+import { pictureHead } from '../../server/invoice/profiles/picture-head.ts'
 import { qrPngFile, qrSvgFile } from '../../server/invoice/qr/export.ts'
 import { qrSymbol } from '../../server/invoice/qr/symbol.ts'
 import { readQrFile } from '../../server/understanding/qr-file.ts'
-import { pixelsOf } from '../../server/understanding/picture-size.ts'
+import { searchQr } from '../../server/understanding/qr.ts'
 import '../property-seed.ts'
 
 /** Codes as files of their own, read by another program; and codes of files that other programs made. */
@@ -271,13 +272,16 @@ describe('codes of files that other programs made', () => {
     )
   })
 
-  it('a picture that would fill the memory is not opened', () => {
+  it('a picture that would fill the memory is not opened', async () => {
     const jpeg = Buffer.from(
       'ffd8ffe000104a46494600010100000100010000ffc0001108fffffffe03012200021101031101',
       'hex',
     )
-    expect(pixelsOf(jpeg)).toBe(0xffff * 0xfffe)
-    expect(pixelsOf(qrPngFile(qrSymbol(utf)!, 300))).toBe(483 ** 2)
-    expect(pixelsOf(Buffer.from('GIF89a'))).toBeNull()
+    expect(pictureHead(jpeg)).toEqual({ type: 'jpg', width: 0xfffe, height: 0xffff })
+    expect(pictureHead(qrPngFile(qrSymbol(utf)!, 300))).toEqual({ type: 'png', width: 483, height: 483 })
+    expect(pictureHead(Buffer.from('GIF89a'))).toBeNull()
+    const { codes, notes } = await searchQr(jpeg, 'picture')
+    expect(codes).toEqual([])
+    expect(notes.map(({ en }) => en)).toEqual([expect.stringContaining('more than 40 megapixels')])
   })
 })
