@@ -82,6 +82,7 @@ export const router = createRouter({
  * first screen is there. A failure is met again, and shown, by whoever opens the screen.
  */
 export async function loadAllScreens(): Promise<void> {
-  await router.isReady()
+  // A first screen that could not be loaded has been told by the router.
+  await router.isReady().catch(() => undefined)
   await Promise.allSettled(Object.values(screens).map((load) => load()))
 }
