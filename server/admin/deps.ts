@@ -5,6 +5,7 @@ import type { Replay } from '../journal/replay/replay.ts'
 import type { Mappings } from '../mappings/mappings.ts'
 import type { Changes } from '../storage/changes.ts'
 import type { Clock } from '../storage/clock.ts'
+import type { BenchTime } from '../storage/time.ts'
 import type { Workspace } from '../storage/workspace.ts'
 import type { ContractClient } from '../http/client.ts'
 import type { Onec } from '../../mocks/onec/onec.ts'
@@ -47,6 +48,13 @@ export interface BenchParts {
   siteClient: ContractClient
   changes: Changes
   clock: Clock
+  /** The bench's clock, to be frozen and moved. */
+  time: BenchTime
+  /**
+   * Closes everything that works with the bases, lets `change` change the file of the database, and makes the parts anew.
+   * Requests wait meanwhile. The parts that the caller holds are closed then: answer, and let go of them.
+   */
+  renewBases<Result>(change: (databaseFile: string) => Promise<Result>): Promise<Result>
   version: string
   startedAt: string
   address(): string

@@ -2,6 +2,8 @@
 export interface Timers {
   set(run: () => void, delayMs: number): unknown
   clear(timer: unknown): void
+  /** What rings at a moment of the clock, when that clock may be moved; pauses go on in real time. @default these timers */
+  alarms?: Timers
 }
 
 export const systemTimers: Timers = {
@@ -20,7 +22,8 @@ export interface Alarm {
 /** The longest delay a timer takes; a later alarm is set again on the way. */
 const LONGEST_MS = 2_000_000_000
 
-export function createAlarm(ring: () => void, now: () => Date, timers: Timers): Alarm {
+export function createAlarm(ring: () => void, now: () => Date, given: Timers): Alarm {
+  const { alarms: timers = given } = given
   let timer: unknown = null
   let at: Date | null = null
   const arm = (): void => {

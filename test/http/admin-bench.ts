@@ -59,6 +59,10 @@ export async function openBench(options: Partial<BenchOptions> = {}) {
   }
   return {
     ...bench,
+    /** As they are now: others after a restore. */
+    get parts() {
+      return bench.parts
+    },
     api,
     stop,
     /** `GET` or `POST` of the exchange API, as a 1C that is not ours would call it. */
