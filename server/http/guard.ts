@@ -1,20 +1,38 @@
 import type Koa from 'koa'
 import type { Text } from '../contracts/text.ts'
-import { sameSecret } from './basic-auth.ts'
+
+/** What a request shows to be let in; empty where it shows nothing. */
+export interface ShownKeys {
+  bearer: string
+  /** Value of a cookie. */
+  cookie(name: string): string
+  /** Port that the request came in at: cookies of a machine go to all of its ports. */
+  port: number
+}
+
+/** Who may come in, and who that is. */
+export interface Gatekeeper {
+  /** Who calls; `null`: nobody that may come in. Kept as `ctx.state.caller`. */
+  identify(shown: ShownKeys): object | null
+  /** Whether a token opens the bench to a page that is opened with it in its address. */
+  isOwner(token: string): boolean
+  /** Name of the cookie that keeps such a token. */
+  ownerCookie(port: number): string
+  /** There are accounts, so that signing in helps; without them only the token does. */
+  hasAccounts(): boolean
+}
 
 export interface GuardOptions {
   /** Paths it stands before: `/api`. */
   prefix: string
-  /** The server listens beyond loopback: a token is wanted. */
+  /** The server listens beyond loopback, so names of machines are its own business. */
   exposed: boolean
-  /** Token of an exposed server; while there is none, nobody gets in. */
-  token(): Promise<string | null>
+  gatekeeper: Gatekeeper
+  /** Paths below the prefix that answer also those who were not let in. @default none */
+  open?: readonly string[]
   /** Origins of pages that are served elsewhere (the development server of the renderer). @default none */
   origins?: readonly string[]
 }
-
-/** Cookie in which a browser keeps the token that it got with the address `/?token=…`. */
-const TOKEN_COOKIE = 'obmen_token'
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i
 
@@ -30,6 +48,10 @@ const refusals = {
   'ADMIN-TOKEN': {
     ru: 'Стенд открыт для сети, нужен ключ доступа: откройте адрес с ?token=… или передайте Authorization: Bearer.',
     en: 'The bench is open to the network, a token is needed: open the address with ?token=… or send a Bearer one.',
+  },
+  'ADMIN-SIGN-IN': {
+    ru: 'На стенде работает команда: войдите под своим логином или передайте свой ключ, Authorization: Bearer.',
+    en: 'A team works with this bench: sign in with your login, or send a token of yours, Authorization: Bearer.',
   },
 } as const satisfies Record<string, Text>
 
@@ -51,34 +73,45 @@ function fromForeignPage(ctx: Koa.Context, origins: readonly string[]): boolean 
 
 const bearerOf = (header: string): string => /^bearer\s+(\S+)$/i.exec(header)?.[1] ?? ''
 
+export const portOf = (ctx: Koa.Context): number => ctx.req.socket.localPort ?? 0
+
 /**
- * Keeps other pages and other machines away from the admin API. On loopback the `Host` has to be a loopback name (a name
- * that a foreign DNS turned to 127.0.0.1 is none) and the page the bench's own; beyond loopback a token is wanted too.
+ * Keeps other pages, other machines and whoever has not signed in away from the admin API. On loopback the `Host` has to be a
+ * loopback name (a name that a foreign DNS turned to 127.0.0.1 is none) and the page the bench's own.
  */
-export function guard({ prefix, exposed, token, origins = [] }: GuardOptions): Koa.Middleware {
+export function guard({
+  prefix,
+  exposed,
+  gatekeeper,
+  open = [],
+  origins = [],
+}: GuardOptions): Koa.Middleware {
   const covers = (path: string): boolean => path === prefix || path.startsWith(`${prefix}/`)
 
   return async function guard(ctx, next) {
     if (!covers(ctx.path)) {
-      const given = exposed && typeof ctx.query['token'] === 'string' ? ctx.query['token'] : ''
-      const expected = given === '' ? null : await token()
-      return expected !== null && sameSecret(given, expected) ? keepToken(ctx, expected) : next()
+      const given = ctx.query['token']
+      const opens = typeof given === 'string' && gatekeeper.isOwner(given)
+      return opens ? keepToken(ctx, gatekeeper.ownerCookie(portOf(ctx)), given) : next()
     }
 
     if (!exposed && !LOOPBACK.test(ctx.get('Host'))) return refuse(ctx, 403, 'ADMIN-HOST')
     if (fromForeignPage(ctx, origins)) return refuse(ctx, 403, 'ADMIN-ORIGIN')
-    if (exposed) {
-      const expected = await token()
-      const shown = bearerOf(ctx.get('Authorization')) || (ctx.cookies.get(TOKEN_COOKIE) ?? '')
-      if (expected === null || !sameSecret(shown, expected)) return refuse(ctx, 401, 'ADMIN-TOKEN')
-    }
+    const caller = gatekeeper.identify({
+      bearer: bearerOf(ctx.get('Authorization')),
+      cookie: (name) => ctx.cookies.get(name) ?? '',
+      port: portOf(ctx),
+    })
+    if (!caller && !open.includes(ctx.path))
+      return refuse(ctx, 401, gatekeeper.hasAccounts() ? 'ADMIN-SIGN-IN' : 'ADMIN-TOKEN')
+    ctx.state['caller'] = caller
     return next()
   }
 }
 
 /** Moves the token out of the address bar, where it would be seen and kept in history. */
-function keepToken(ctx: Koa.Context, token: string): void {
-  ctx.cookies.set(TOKEN_COOKIE, token, { httpOnly: true, sameSite: 'strict' })
+function keepToken(ctx: Koa.Context, cookie: string, token: string): void {
+  ctx.cookies.set(cookie, token, { httpOnly: true, sameSite: 'strict' })
   const query = new URLSearchParams(ctx.querystring)
   query.delete('token')
   const rest = query.toString()
