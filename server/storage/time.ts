@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from './clock.ts'
-import { systemTimers, type Timers } from './timers.ts'
+import { LONGEST_MS, systemTimers, type Timers } from './timers.ts'
 
 /** Where the bench's time stands. */
 export interface TimeState {
@@ -15,7 +15,11 @@ export interface BenchTime {
   clock: Clock
   /** Pauses keep to real time, alarms ring by the bench's clock. */
   timers: Timers
+  /** The machine's own time. */
+  machine: Clock
   state(): TimeState
+  /** When the next alarm rings, `null`: none is set. */
+  next(): Date | null
   /** Stops the clock, at another moment when one is given. */
   freeze(at?: Date): void
   /** Lets a frozen clock go on from where it stands. */
@@ -23,8 +27,9 @@ export interface BenchTime {
   /**
    * Moves the clock. On the way forward each alarm rings at its own moment, and what it set going is waited for (`settled`)
    * before the next one. Back: nothing rings. Moves wait for each other.
+   * @returns how many alarms rang on the way
    */
-  move(to: Date): Promise<void>
+  move(to: Date): Promise<number>
   /** The machine's own time again. */
   reset(): void
 }
@@ -52,18 +57,22 @@ export function createTime(options: TimeOptions = {}): BenchTime {
   /** The moment at which the clock stands, `null` while it runs. */
   let standing: number | null = null
   const waiting = new Set<Waiting>()
-  let moving: Promise<void> = Promise.resolve()
+  let moving: Promise<unknown> = Promise.resolve()
+  let rung = 0
 
   const now = (): number => standing ?? real().getTime() + aheadMs
 
   function ring(one: Waiting): void {
     if (!waiting.delete(one)) return
     if (one.timer !== null) base.clear(one.timer)
+    rung += 1
     one.run()
   }
   function arm(one: Waiting): void {
     if (one.timer !== null) base.clear(one.timer)
-    one.timer = standing === null ? base.set(() => ring(one), Math.max(one.due - now(), 0)) : null
+    const left = Math.max(one.due - now(), 0)
+    const wake = left > LONGEST_MS ? () => arm(one) : () => ring(one)
+    one.timer = standing === null ? base.set(wake, Math.min(left, LONGEST_MS)) : null
   }
   const armAll = (): void => waiting.forEach(arm)
   /** Puts the hands without ringing anything. */
@@ -87,7 +96,8 @@ export function createTime(options: TimeOptions = {}): BenchTime {
 
   const dueBy = (moment: number): Waiting[] => [...waiting].filter(({ due }) => due <= moment)
 
-  async function move(to: number): Promise<void> {
+  async function move(to: number): Promise<number> {
+    const before = rung
     for (let stops = 0; stops < MOST_STOPS; stops += 1) {
       const next = Math.min(...dueBy(to).map(({ due }) => due))
       if (next === Infinity) break
@@ -99,11 +109,17 @@ export function createTime(options: TimeOptions = {}): BenchTime {
     for (const one of dueBy(to)) ring(one)
     armAll()
     await settled()
+    return rung - before
   }
 
   return {
     clock: () => new Date(now()),
     timers: { set: base.set.bind(base), clear: base.clear.bind(base), alarms },
+    machine: real,
+    next() {
+      const due = Math.min(...[...waiting].map((one) => one.due))
+      return due === Infinity ? null : new Date(due)
+    },
     state: () => ({
       now: new Date(now()),
       frozen: standing !== null,
@@ -120,8 +136,9 @@ export function createTime(options: TimeOptions = {}): BenchTime {
       armAll()
     },
     move(to) {
-      moving = moving.then(() => move(to.getTime()))
-      return moving
+      const moved = moving.then(() => move(to.getTime()))
+      moving = moved
+      return moved
     },
     reset() {
       standing = null

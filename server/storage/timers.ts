@@ -20,7 +20,7 @@ export interface Alarm {
 }
 
 /** The longest delay a timer takes; a later alarm is set again on the way. */
-const LONGEST_MS = 2_000_000_000
+export const LONGEST_MS = 2_000_000_000
 
 export function createAlarm(ring: () => void, now: () => Date, given: Timers): Alarm {
   const { alarms: timers = given } = given

@@ -112,6 +112,20 @@ describe('the time of the bench', () => {
     expect(rang).toEqual(['09:05'])
   })
 
+  it('takes an alarm that is further away than a timer can wait', async () => {
+    const real = machine()
+    const time = createTime(real)
+    const rang = everyMinutes(time, 5)
+    await time.move(after(-60 * 24 * 40))
+    expect(Math.max(...[...real.pending.values()].map(({ due }) => due - start.getTime()))).toBeLessThan(
+      2 ** 31,
+    )
+    real.pass(60 * 24 * 30)
+    expect(rang).toEqual([])
+    real.pass(60 * 24 * 10 + 5)
+    expect(rang).toEqual(['09:05'])
+  })
+
   it('is the time of the machine again after a reset', async () => {
     const real = machine()
     const time = createTime(real)

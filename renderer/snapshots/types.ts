@@ -1,0 +1,12 @@
+import type { AdminApi } from '../../server/admin/api.ts'
+import type { ResultOf } from '../../server/admin/endpoint.ts'
+
+type Result<Name extends keyof AdminApi> = ResultOf<AdminApi[Name]>
+
+export type SnapshotsView = Result<'snapshots.list'>
+export type Snapshot = SnapshotsView['snapshots'][number]
+export type Restored = Result<'snapshots.restore'>
+export type Comparison = Result<'snapshots.compare'>
+export type KindDifferences = Comparison['kinds'][number]
+export type ObjectDifference = Result<'snapshots.differences'>['rows'][number]
+export type DifferenceKind = ObjectDifference['what']
