@@ -33,4 +33,26 @@ export const documentMigrations: readonly { to: number; up(document: Json): void
       member(document, 'mappings')['ksup_warehouse'] ??= { policy, rows: [] }
     },
   },
+  {
+    // Exchanges that sides started every so many minutes became errands on schedules. What was off leaves nothing behind.
+    to: 3,
+    up(document) {
+      const schedules: Json[] = []
+      const take = (from: Json, errand: string, id: string, params: Json): void => {
+        const { enabled, minutes } = member(from, 'schedule')
+        delete from['schedule']
+        if (enabled !== true) return
+        schedules.push({ id, errand, params, when: { kind: 'every', minutes }, enabled })
+      }
+      take(member(document, 'siteOrders'), 'onec.exchange', 'onec-exchange', {})
+      const { nodes } = member(document, 'commerceml')
+      for (const node of Array.isArray(nodes) ? (nodes as unknown[]) : [])
+        if (node !== null && typeof node === 'object') {
+          const { id } = node as Json
+          const params = { node: id, what: 'all', full: false }
+          take(node as Json, 'cml.exchange', `cml-exchange-${String(id)}`, params)
+        }
+      if (schedules.length > 0 && !('schedules' in document)) document['schedules'] = schedules
+    },
+  },
 ]
