@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import { fail, root } from './project.mjs'
 
 /**
@@ -29,9 +30,19 @@ if (!process.argv.includes('--check')) await writeFile(mapFile, map)
 else if ((await readFile(mapFile, 'utf8').catch(() => '')) !== map)
   fail('docs/requirements.md is stale: run `npm run requirements` and commit it')
 
+const stray = (await scenarios()).flatMap(({ id: name, proves }) =>
+  proves
+    .flatMap(expanded)
+    .filter((id) => !contracts.some(({ requirements }) => requirements[id]) && !id.startsWith('I-'))
+    .map((id) => `${name} ${id}`),
+)
+if (stray.length) fail(`Scenarios name requirements that do not exist: ${stray.join(', ')}`)
+
 for (const contract of contracts) {
   const count = Object.keys(contract.requirements).length
+  const unwalked = unwalkedOf(contract)
   console.log(`${contract.title}: ${count - uncoveredOf(contract).length} of ${count} requirements covered`)
+  if (unwalked.length) console.log(`  not walked by a scenario: ${unwalked.join(', ')}`)
 }
 const uncovered = contracts.flatMap((contract) =>
   uncoveredOf(contract).filter((id) => !contract.planned?.includes(id)),
@@ -41,6 +52,16 @@ if (uncovered.length) fail(`Neither a test nor a reason nor a plan: ${uncovered.
 /** @param {Contract} contract */
 function uncoveredOf({ requirements, notByProgram }) {
   return Object.keys(requirements).filter((id) => shownBy(id).length === 0 && !notByProgram[id])
+}
+
+/**
+ * @param {Contract} contract
+ * @returns what a program shows and no shipped scenario walks
+ */
+function unwalkedOf({ requirements, notByProgram }) {
+  return Object.keys(requirements).filter(
+    (id) => !notByProgram[id] && !shownBy(id).some(({ file }) => file.startsWith('scenario ')),
+  )
 }
 
 /**
@@ -70,7 +91,22 @@ async function testsById() {
         for (const id of expanded(ids ?? ''))
           found.set(id, [...(found.get(id) ?? []), { title: plain(title), file }])
   }
+  for (const { id: name, title, proves } of await scenarios())
+    for (const id of proves.flatMap(expanded))
+      found.set(id, [...(found.get(id) ?? []), { title, file: `scenario ${name}` }])
   return found
+}
+
+/** @returns {Promise<{ id: string, title: string, proves: string[] }[]>} shipped scenarios with the requirements that they walk */
+async function scenarios() {
+  const folder = join(root, 'fixtures/scenarios')
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort()
+  return Promise.all(
+    names.map(async (name) => {
+      const { scenario, proves = [] } = parse(await readFile(join(folder, name), 'utf8'), { merge: true })
+      return { id: name.replace(/\.yaml$/, ''), title: scenario, proves }
+    }),
+  )
 }
 
 /**
@@ -132,8 +168,8 @@ function page() {
   return [
     '# Requirements',
     '',
-    'Which test shows which requirement. Made by `npm run requirements` out of the titles of the tests and',
-    'docs/requirements.data.json; `npm test` fails when it is stale.',
+    'Which test and which shipped scenario shows which requirement. Made by `npm run requirements` out of the titles of the',
+    'tests, the scenarios and docs/requirements.data.json; `npm test` fails when it is stale.',
     '',
     ...contracts.flatMap(section),
   ].join('\n')

@@ -1,0 +1,151 @@
+import { useLocalStorage, useThrottleFn } from '@vueuse/core'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { admin } from '../api/client.ts'
+import { useResource } from '../api/use-resource.ts'
+import { t } from '../i18n/index.ts'
+import { useLiveStore } from '../stores/live.ts'
+import { useReport, useTask } from '../ui/use-report.ts'
+import { isOver, type ControlAction, type RunRecord } from './types.ts'
+
+/** A file reads all scenarios, so the list is read so often at most while runs go by, ms. */
+const LIST_EVERY_MS = 1000
+
+/** The scenarios, the one that is open (it is in the address), and the runs that were started here. */
+export function useScenarios() {
+  const route = useRoute()
+  const router = useRouter()
+  const report = useReport()
+  const { busy, run: task } = useTask()
+
+  const list = useResource(() => admin.call('scenarios.list'))
+  onScopeDispose(
+    useLiveStore().onChange(
+      ['scenarios'],
+      useThrottleFn(() => void list.reload(), LIST_EVERY_MS, true),
+    ),
+  )
+  const rows = computed(() => list.data.value ?? [])
+  const chosen = computed(
+    () => rows.value.find(({ id }) => id === route.params['id']) ?? rows.value[0] ?? null,
+  )
+  const show = (id: string) => void router.push({ name: 'scenarios', params: { id } })
+
+  /** Runs that were started from this page and have not been seen to their end. */
+  const following = shallowRef<number[]>([])
+  const runId = ref<number | null>(null)
+  const paused = ref(false)
+  const record = useResource(
+    async () => (runId.value === null ? null : admin.call('scenarios.run', { params: { run: runId.value } })),
+    { areas: ['scenarios'], filters: [runId] },
+  )
+  const shownRun = computed(() => (record.data.value?.id === runId.value ? record.data.value : null))
+  const active = computed(() => shownRun.value !== null && !isOver(shownRun.value.state))
+  const failed: RunRecord[] = []
+  /** Bases stay as a scenario has left them until they are brought back. */
+  const basesLeft = useLocalStorage('obmen.scenarios.basesLeft', false)
+
+  watch(
+    () => chosen.value?.last?.run ?? null,
+    (run) => {
+      if (following.value.length === 0) runId.value = run
+    },
+    { immediate: true },
+  )
+  watch(shownRun, (run) => {
+    if (!run || !isOver(run.state)) return
+    if (!following.value.includes(run.id)) return
+    basesLeft.value = true
+    if (run.state === 'failed') failed.push(run)
+    const left = following.value.filter((id) => id > run.id)
+    following.value = left
+    if (left.length > 0) {
+      runId.value = left[0]!
+      return
+    }
+    paused.value = false
+    void list.reload()
+    const first = failed[0]
+    failed.length = 0
+    if (first && first.id !== run.id) {
+      runId.value = first.id
+      if (rows.value.some(({ id }) => id === first.scenario)) show(first.scenario)
+    }
+  })
+
+  function follow(runs: readonly RunRecord[]) {
+    following.value = [...following.value, ...runs.map(({ id }) => id)]
+    runId.value = following.value[0] ?? null
+  }
+
+  /** @param text what stands in the editor, when it is not written yet */
+  async function start(ids: string[], how: { paused?: boolean; text?: string } = {}) {
+    const source = how.text === undefined ? null : { id: ids[0]!, text: how.text }
+    const runs = await task(() =>
+      admin.call('scenarios.start', {
+        body: { ...(source ? { sources: [source] } : { ids }), paused: how.paused ?? false },
+      }),
+    )
+    if (!runs) return
+    paused.value = how.paused ?? false
+    follow(runs)
+  }
+
+  async function control(action: ControlAction) {
+    const answer = await task(() => admin.call('scenarios.control', { body: { action } }))
+    if (answer) paused.value = answer.state === 'paused'
+  }
+
+  async function again(step: number) {
+    const run = runId.value
+    if (run === null) return
+    const next = await task(() => admin.call('scenarios.again', { params: { run }, body: { step } }))
+    if (!next) return
+    paused.value = true
+    follow([next])
+  }
+
+  async function bringBack() {
+    const answer = await task(() => admin.call('scenarios.bringBack'))
+    if (!answer) return
+    basesLeft.value = false
+    report.success(t(answer.done ? 'scenarios.broughtBack' : 'scenarios.nothingToBringBack'))
+  }
+
+  async function save(id: string, text: string) {
+    const saved = await task(() => admin.call('scenarios.save', { params: { id }, body: { text } }))
+    if (saved) await list.reload()
+    return saved !== undefined
+  }
+
+  /** A shipped scenario is seen again when the own copy of it goes. */
+  async function remove(id: string) {
+    const removed = await task(() => admin.call('scenarios.remove', { params: { id } }))
+    if (!removed) return false
+    await list.reload()
+    report.outcome('success', t('scenarios.removed'), id, {
+      label: t('scenarios.undo'),
+      run: () => void save(id, removed.text).then((done) => done && show(id)),
+    })
+    return true
+  }
+
+  return {
+    list,
+    rows,
+    chosen,
+    show,
+    busy,
+    record,
+    shownRun,
+    active,
+    paused,
+    basesLeft,
+    start,
+    control,
+    again,
+    bringBack,
+    save,
+    remove,
+  }
+}

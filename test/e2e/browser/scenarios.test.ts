@@ -1,0 +1,61 @@
+import { expect, test } from '../harness.ts'
+
+test('a scenario is written, run, seen to fail at its line, mended and kept; a recorded story opens as text', async ({
+  page,
+  bench,
+}) => {
+  test.setTimeout(120_000)
+  await page.goto('/#/scenarios')
+  await page.getByTestId('scenario-new').click()
+  await page.getByTestId('scenario-name').locator('input').fill('проба')
+  await page.getByTestId('scenario-name-ok').click()
+  await expect(page.getByTestId('scenario-проба')).toHaveAttribute('aria-selected', 'true')
+
+  // What is wrong is told while it is typed, with its line.
+  const text = page.getByTestId('scenario-text').locator('.cm-content')
+  await text.fill('scenario: Проба\nsteps:\n  - read: site.nothing\n')
+  await expect(page.getByTestId('scenario-problems')).toContainText('site.nothing')
+  await expect(page.getByTestId('run-one')).toBeDisabled()
+  await text.fill(
+    'scenario: Проба\nsteps:\n  - step: Обмен\n    do: onec.exchange\n  - step: Заказы\n    read: site.orders\n    within: 100ms\n    expect: { body: { $count: 77 } }\n',
+  )
+  await expect(page.getByTestId('scenario-problems')).toBeHidden()
+
+  // What stands in the editor is run, written or not.
+  await page.keyboard.press('Control+Enter')
+  const run = page.getByTestId('run')
+  await expect(run).toHaveAttribute('data-state', 'failed', { timeout: 30_000 })
+  await expect(page.getByTestId('step-failure')).toContainText('77')
+  await expect(page.getByTestId('step-1')).toHaveAttribute('data-state', 'passed')
+  await text.press('Control+s')
+  await expect(page.getByTestId('scenario-save')).toBeDisabled()
+  await expect(page.locator('.run-failed')).toContainText('Заказы')
+
+  // The exchanges of the run between the sides; each opens beside it.
+  await run.getByText('Ход обмена').click()
+  await page.locator('[data-testid^="timeline-"]').first().press('Enter')
+  await expect(page.getByTestId('entry-beside')).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  await expect(page.getByTestId('bases-left')).toBeVisible()
+  await page.getByTestId('bring-back').click()
+  await expect(page.getByTestId('bases-left')).toBeHidden({ timeout: 20_000 })
+
+  // A deletion can be taken back.
+  await page.getByTestId('scenario-remove').click()
+  await expect(page.getByTestId('scenario-проба')).toBeHidden()
+  await page.getByRole('button', { name: 'Вернуть', exact: true }).click()
+  await expect(page.getByTestId('scenario-проба')).toBeVisible()
+
+  // A story that goes by becomes a scenario.
+  expect((await fetch(`${bench.address}/api/workspace/reset`, { method: 'POST' })).status).toBe(200)
+  await page.goto('/#/onec')
+  await page.getByTestId('record-dot').click()
+  await expect(page.getByTestId('record-dot')).toHaveAttribute('data-state', 'recording')
+  expect((await fetch(`${bench.address}/api/onec/exchange`, { method: 'POST' })).status).toBe(200)
+  await expect(page.getByTestId('record-dot')).toContainText('1')
+  await page.getByTestId('record-dot').click()
+  await page.getByTestId('record-stop').click()
+  await expect(page).toHaveURL(/#\/scenarios\//, { timeout: 60_000 })
+  await expect(text).toContainText('do: onec.exchange')
+})

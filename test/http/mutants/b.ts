@@ -1,0 +1,81 @@
+import type { Mutant } from './mutant.ts'
+
+export const mutantsB: readonly Mutant[] = [
+  {
+    scenario: 'b-purchase-and-refund',
+    file: 'mocks/regate/rules/refund.ts',
+    find: 'kopecks(request.amount) !== card.amount',
+    replace: 'false',
+    why: 'a part of the money is refunded',
+  },
+  {
+    scenario: 'b-booking-expires-then-bank',
+    file: 'mocks/regate/rules/booking.ts',
+    find: 'settings.validityDays * DAY_MS',
+    replace: '2 * DAY_MS',
+    why: 'an order is valid for two days',
+  },
+  {
+    scenario: 'b-clients',
+    file: 'mocks/regate/rules/client.ts',
+    find: 'change[name] !== undefined && change[name] !== found[name]',
+    replace: 'change[name]',
+    why: 'null clears nothing',
+  },
+  {
+    scenario: 'b-booking-rules',
+    file: 'mocks/regate/rules/booking.ts',
+    find: 'Math.max(quantity - reserved, 0)',
+    replace: 'Infinity',
+    why: 'more is sold than there is',
+  },
+  {
+    scenario: 'b-queue-and-keys',
+    file: 'mocks/regate/queue/queue.ts',
+    find: 'open && !paused && lanes.running < workers',
+    replace: 'open && lanes.running < workers',
+    why: 'a queue that is paused goes on',
+  },
+  {
+    scenario: 'b-payments-that-do-not-fit',
+    file: 'mocks/regate/rules/paycard.ts',
+    find: 'amount !== rest',
+    replace: 'amount > rest',
+    why: 'a payment that is too small pays the order',
+  },
+  {
+    scenario: 'b-bank-doubtful',
+    file: 'mocks/regate/bank.ts',
+    find: 'paid >= order.amount',
+    replace: 'paid > order.amount',
+    why: 'the whole amount by bank leaves the order unpaid',
+  },
+  {
+    scenario: 'b-two-enterprises',
+    file: 'server/enterprises/accounts.ts',
+    find: 'id === enterprise && users.includes(user)',
+    replace: 'false',
+    why: 'nobody is let in',
+  },
+  {
+    scenario: 'b-reading-untidy-and-paging',
+    file: 'mocks/regate/catalogue.ts',
+    find: 'changed_since !== undefined',
+    replace: 'false',
+    why: 'whoever asks for changes gets everything',
+  },
+  {
+    scenario: 'b-many-buyers',
+    file: 'mocks/regate/rules/paycard.ts',
+    find: 'amount !== rest',
+    replace: 'true',
+    why: 'no payment by card is taken',
+  },
+  {
+    scenario: 'b-publishing-guide',
+    file: 'server/publishing/inputs.ts',
+    find: 'isDottedNumber(value)',
+    replace: 'false',
+    why: 'a certificate for an address instead of a name is promised',
+  },
+]

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import type { AdminApi } from '../../server/admin/api.ts'
+import type { ResultOf } from '../../server/admin/endpoint.ts'
+import { demoOrders, openBench, refusal, type OpenBench } from './admin-bench.ts'
+import { run } from './cli-run.ts'
+
+let bench: OpenBench
+
+beforeEach(async () => {
+  bench = await openBench()
+  await bench.api.call('workspace.reset')
+})
+afterEach(() => bench.stop())
+
+type RunRecord = ResultOf<AdminApi['scenarios.run']>
+
+/** Plays a text and waits for its end. */
+async function played(text: string): Promise<RunRecord> {
+  const [started] = await bench.api.call('scenarios.start', {
+    body: { sources: [{ id: 'played', text }], patienceMs: 200 },
+  })
+  const params = { run: started!.id }
+  let record = started!
+  await expect
+    .poll(
+      async () => {
+        record = await bench.api.call('scenarios.run', { params })
+        return ['passed', 'failed', 'stopped'].includes(record.state)
+      },
+      { timeout: 120_000 },
+    )
+    .toBe(true)
+  return record
+}
+
+interface Written {
+  given: { bases: string }
+  steps: Record<string, unknown>[]
+}
+
+describe('the recorder of scenarios', () => {
+  it('an order that goes to 1C and back is a scenario that holds, and fails where the simulator differs', async () => {
+    const { api } = bench
+    expect((await api.call('recorder.start')).state).toBe('recording')
+    expect((await refusal(api.call('recorder.start'))).code).toBe('RECORDER-BUSY')
+    // A run would put other bases below the story.
+    expect((await played('scenario: Другой\nsteps: [{ read: site.orders }]\n')).state).toBe('failed')
+
+    const order = await api.call('site.place', { body: await api.call('site.draft', {}) })
+    await api.call('onec.exchange')
+    const params = { id: order.order_id }
+    const { lines } = await api.call('onec.order', { params })
+    const body = { lines: lines.map((line) => ({ ...line, quantity: line.quantity + 1000 })) }
+    await api.call('onec.edit', { params, body })
+    await api.call('onec.return', { params })
+    expect((await api.call('recorder.state')).deeds.map(({ title }) => title)).toEqual([
+      'Покупатель оформляет заказ на сайте',
+      '1С забирает заказы с сайта',
+      'Заказ меняют в 1С',
+      '1С возвращает заказ на сайт',
+    ])
+    const recorded = await api.call('recorder.stop', { body: { title: 'Заказ туда и обратно' } })
+    expect(recorded.notes).toEqual([])
+    expect(recorded.holds).toBe(true)
+    expect((await api.call('scenarios.text', { params: { id: recorded.id } })).text).toBe(recorded.text)
+    expect(recorded.text).not.toContain(order.order_id)
+
+    const { given, steps } = parse(recorded.text) as Written
+    expect(given.bases).toBe('demo')
+    expect(steps.map((step) => step['do']).filter(Boolean)).toEqual([
+      'site.place',
+      'onec.exchange',
+      'onec.edit',
+      'onec.return',
+    ])
+    expect(steps[0]!['save']).toEqual({ order_id: 'body.order_id' })
+    expect(steps.find((step) => step['do'] === 'onec.return')).toMatchObject({
+      params: { id: '${order_id}' },
+    })
+    expect(steps).toContainEqual(
+      expect.objectContaining({
+        journal: { operation: 'site-orders.postOrder' },
+        expect: { 'body.count': 1, 'body.entries[last].status': 201 },
+      }),
+    )
+
+    expect((await played(recorded.text)).state).toBe('passed')
+    // A site that gives the order another state: the subject of the story differs.
+    const broken = await played(
+      recorded.text.replaceAll('exchange_state: returned', 'exchange_state: accepted'),
+    )
+    expect(broken.state).toBe('failed')
+    expect(broken.steps.at(-1)?.failure?.mismatches).toMatchObject([{ path: 'body.exchange_state' }])
+  }, 240_000)
+
+  it('what a real 1C asks is sent again, a refusal with its account, and the password is nowhere', async () => {
+    const { api } = bench
+    const where = ['--address', bench.address, '--token', bench.token]
+    expect((await run(['record', 'start', ...where])).code).toBe(0)
+    expect((await bench.exchange('/orders?limit=5')).status).toBe(200)
+    expect((await bench.exchange('/orders', { headers: { authorization: 'Basic eDp5' } })).status).toBe(401)
+    await api.call('site.cancel', { params: { id: demoOrders.mapped } })
+    expect((await run(['record', 'status', ...where])).stderr).toContain('Забрать заказы')
+    const stopped = await run(['record', 'stop', '--title', 'Чужая 1С', ...where])
+    expect(stopped).toMatchObject({ code: 0 })
+
+    const { steps } = parse(stopped.stdout) as Written
+    const sends = steps.filter((step) => 'send' in step)
+    expect(sends).toMatchObject([
+      { send: 'site-orders.getOrders', query: { limit: '5' }, expect: { status: 200 } },
+      { send: 'site-orders.getOrders', auth: 'wrong', expect: { status: 401 } },
+    ])
+    expect(stopped.stdout).not.toMatch(/Basic |Authorization/i)
+    expect((await played(stopped.stdout)).state).toBe('passed')
+  }, 240_000)
+
+  it('says what it cannot do, and forgets what is cancelled', async () => {
+    const { api } = bench
+    expect((await refusal(api.call('recorder.stop', { body: {} }))).code).toBe('RECORDER-IDLE')
+    await api.call('recorder.start')
+    expect((await refusal(api.call('recorder.stop', { body: {} }))).code).toBe('RECORDER-EMPTY')
+    await api.call('site.mark', { params: { id: demoOrders.mapped } })
+    // The demo data anew: the story begins anew with it.
+    await api.call('workspace.reset')
+    expect(await api.call('recorder.state')).toMatchObject({ state: 'recording', bases: 'demo', deeds: [] })
+    expect((await api.call('recorder.cancel')).state).toBe('idle')
+    // What was changed before is kept as a snapshot, which the story begins with.
+    await api.call('site.mark', { params: { id: demoOrders.mapped } })
+    expect((await api.call('recorder.start')).bases).toMatch(/^Запись /)
+  })
+})
