@@ -50,6 +50,8 @@ export type InvoiceOfDocument = InvoicePreview & {
   payload: string
   /** The profile that it is printed by, `null` for the standing form. */
   profile: string | null
+  /** Ids of all documents of a body that has several, and the one that was taken: the first when none was named. */
+  among: { documents: string[]; taken: string } | null
 }
 
 export interface RenderedInvoice {

@@ -32,7 +32,10 @@ export const mappingAdviceApi = {
         'нужно одно из двух: ids или threshold',
       ),
   ),
-  /** Problems of all tables or of one, errors of a kind first. `asked`: which dictionaries the rows were held against. */
+  /**
+   * Problems of all tables or of one, errors of a kind first, then what tables say against each other. `asked`: which
+   * dictionaries the rows were held against.
+   */
   'mappings.problems': get<{
     problems: MappingProblem[]
     asked: Partial<Record<MappingKind, AskedSides>>

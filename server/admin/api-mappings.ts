@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { MappingKindSummary, MappingRowView } from '../mappings/model.ts'
 import type { TableStep } from '../mappings/delta.ts'
 import { MappingRow, UnmappedPolicy } from '../mappings/model.ts'
-import type { FileImportPlan, MergeConflict } from '../mappings/sharing/model.ts'
+import type { MergeConflict } from '../mappings/sharing/model.ts'
 import type { BrokenValue } from './api-mapping-usage.ts'
-import { get, post, put } from './endpoint.ts'
+import { get, put } from './endpoint.ts'
 
 /** The mapping tables: rows, policies, what traffic left unmapped. */
 export const mappingsApi = {
@@ -37,20 +37,6 @@ export const mappingsApi = {
     }),
   ),
   'mappings.policy': put<MappingKindSummary>()('/mappings/:kind/policy', UnmappedPolicy),
-  /** One table out of a file: `csv` is its text, `base64` its bytes in any format (CSV, XLSX, JSON). */
-  'mappings.import': post<FileImportPlan>()(
-    '/mappings/:kind/import',
-    z
-      .object({
-        csv: z.string().max(20_000_000).optional(),
-        base64: z
-          .string()
-          .max(11 * 1024 * 1024)
-          .optional(),
-        apply: z.boolean().default(false),
-      })
-      .refine(({ csv, base64 }) => (csv === undefined) !== (base64 === undefined), { path: ['csv'] }),
-  ),
   /** What traffic brought and no row answers for, with the exchanges that it broke. */
   'mappings.unmapped': get<BrokenValue[]>()('/mappings-unmapped'),
   /** Values of both sides that a cell can be filled with. */

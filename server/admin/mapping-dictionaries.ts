@@ -1,6 +1,7 @@
 import { RETAIL_DEAL_TYPE } from '../contracts/ksup/deal-state.ts'
 import type { LiveDictionaries } from '../mappings/checks/model.ts'
-import type { MappingKind, SiteMappingKind } from '../mappings/model.ts'
+import type { MappingKind, SideOfKind, SiteMappingKind, TableSide } from '../mappings/model.ts'
+import { sourceOf } from '../mappings/own/shared.ts'
 import type { OnecEntry, SiteEntry } from '../mappings/suggest/values.ts'
 import { orderStatuses } from '../../mocks/cml-onec/loading-rules.ts'
 import type { BenchParts } from './deps.ts'
@@ -61,8 +62,7 @@ const isOwn = (kind: MappingKind): kind is `own_${string}` => kind.startsWith('o
 /** Everything that can be chosen, whoever plays the sides. */
 export async function dictionariesOf(parts: BenchParts, kind: MappingKind): Promise<LiveDictionaries> {
   if (isOther(kind)) return others[kind](parts)
-  // What lies behind an own kind is known to people alone.
-  if (isOwn(kind)) return { site: null, onec: null }
+  if (isOwn(kind)) return ofOwnKind(parts, kind, dictionariesOf)
   return { site: await siteEntries(parts.site, kind), onec: await onecEntries(parts.onec, kind) }
 }
 
@@ -72,12 +72,40 @@ export async function liveOf(parts: BenchParts, kind: MappingKind): Promise<Live
   const nobody: LiveDictionaries = { site: null, onec: null }
   if (isOther(kind))
     return kind.startsWith('ksup_') && ksup.onec.mode !== 'simulated' ? nobody : others[kind](parts)
-  if (isOwn(kind)) return nobody
+  if (isOwn(kind)) return ofOwnKind(parts, kind, liveOf)
   return {
     site: sides.site.mode === 'simulated' ? await siteEntries(parts.site, kind) : null,
     onec: sides.onec.mode === 'simulated' ? await onecEntries(parts.onec, kind) : null,
   }
 }
+
+/** What lies behind an own kind is known to people alone, but where they say that another kind has the same. */
+async function ofOwnKind(
+  parts: BenchParts,
+  kind: MappingKind,
+  read: (parts: BenchParts, kind: MappingKind) => Promise<LiveDictionaries>,
+): Promise<LiveDictionaries> {
+  const tables = parts.workspace.document.value.mappings
+  const entriesOf = async (side: TableSide): Promise<SharedEntries | null> => {
+    const source: SideOfKind | null = sourceOf(tables, { kind, side })
+    if (!source) return null
+    const { site, onec } = await read(parts, source.kind)
+    return source.side === 'site' ? site && { site } : onec && { onec }
+  }
+  const [left, right] = await Promise.all([entriesOf('site'), entriesOf('onec')])
+  return { site: left && asSite(left), onec: right && asOnec(right) }
+}
+
+/** Entries of a side of another kind. */
+type SharedEntries = { site: readonly SiteEntry[] } | { onec: readonly OnecEntry[] }
+
+const asSite = (entries: SharedEntries): readonly SiteEntry[] =>
+  'site' in entries
+    ? entries.site
+    : entries.onec.filter(({ archived }) => !archived).map(({ ref, name }) => ({ id: ref, name }))
+
+const asOnec = (entries: SharedEntries): readonly OnecEntry[] =>
+  'onec' in entries ? entries.onec : entries.site.map(({ id, name }) => ({ ref: id, code: '', name }))
 
 async function siteEntries(site: BenchParts['site'], kind: SiteMappingKind): Promise<SiteEntry[]> {
   if (kind === 'product')

@@ -63,9 +63,9 @@ async function makeBatch(
     ? { period: { from, to, sources }, profile, as }
     : { refs, profile, as }
 
-  const batch = await withBench(options, engineDir, async (api, address) => {
+  const batch = await withBench(options, engineDir, async (api, address, token) => {
     const made = await ended(api, await api.call('invoiceBatch.start', { body }))
-    if (made.address !== null) await download(address, made.address, options, output)
+    if (made.address !== null) await download(address, made.address, { token }, output)
     await api.call('invoiceBatch.cancel', { params: { id: made.id } })
     return made
   })

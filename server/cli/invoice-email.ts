@@ -59,8 +59,8 @@ async function letterOfBench(
 ): Promise<void> {
   const { to, subject, profile, output } = options
   const ref = 'file' in side ? ({ source: 'text', text: await side.text() } as const) : side
-  await withBench(options, engineDir, async (api, address) => {
+  await withBench(options, engineDir, async (api, address, token) => {
     const letter = await api.call('invoice.email', { body: { ref, to, subject, profile } })
-    await download(address, letter.address, options, output)
+    await download(address, letter.address, { token }, output)
   })
 }

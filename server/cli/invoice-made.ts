@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import type { InvoiceOfDocument } from '../admin/api-invoice-sources.ts'
 import { AdminError, type AdminClient } from '../admin/client.ts'
 import { describeFinding } from '../admin/validation.ts'
 import { buildInvoice } from '../invoice/build.ts'
@@ -53,11 +54,15 @@ export async function invoiceOfBench(
 ): Promise<InvoicePreview> {
   const { document, profile, output, part } = options
   const asked: InvoiceRef = 'file' in given ? { source: 'text', text: await given.text(), document } : given
-  return withBench(options, engineDir, async (api, address) => {
+  return withBench(options, engineDir, async (api, address, token) => {
     const { ref, invoice } = await invoiceOf(api, asked, profile, part !== undefined)
+    if (document === undefined && invoice.among)
+      say(
+        `Документов ${invoice.among.documents.length}, взят первый: ${invoice.among.taken}. Другой выбирает --document`,
+      )
     if (output !== undefined) {
       const rendered = await api.call('invoice.render', { body: { ref, profile } })
-      await download(address, rendered.address, options, output)
+      await download(address, rendered.address, { token }, output)
     }
     return invoice
   })
@@ -69,7 +74,7 @@ async function invoiceOf(
   ref: InvoiceRef,
   profile: string | undefined,
   isPartNamed: boolean,
-): Promise<{ ref: InvoiceRef; invoice: InvoicePreview }> {
+): Promise<{ ref: InvoiceRef; invoice: InvoiceOfDocument }> {
   try {
     return { ref, invoice: await api.call('invoice.of', { body: { ref, profile } }) }
   } catch (error) {

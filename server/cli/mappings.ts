@@ -85,8 +85,8 @@ async function exportFile(options: ExportOptions, engineDir: string): Promise<vo
   if (output === undefined && format === 'xlsx' && process.stdout.isTTY)
     throw new Failure('Книгу Excel на экран не вывести: укажите файл, -o ФАЙЛ.')
   const path = fileAddresses.mappingsExport(format, kind ? [kind] : [])
-  const bytes = await withBench(options, engineDir, async (_, address) => {
-    const headers: Record<string, string> = options.token ? { authorization: `Bearer ${options.token}` } : {}
+  const bytes = await withBench(options, engineDir, async (_, address, token) => {
+    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
     const answer = await fetch(address + path, { headers })
     if (!answer.ok) throw new Failure(`${path}: HTTP ${answer.status} ${(await answer.text()).slice(0, 300)}`)
     return Buffer.from(await answer.arrayBuffer())

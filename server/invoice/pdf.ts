@@ -1,3 +1,4 @@
+import type { jsPDF } from 'jspdf'
 import { drawCompact } from './layouts/compact.ts'
 import { contractTitle, drawContract } from './layouts/contract.ts'
 import { drawFooters } from './layouts/footers.ts'
@@ -33,12 +34,51 @@ export function invoicePdf(
 /**
  * Invoices one after another in one PDF, each with sheets and a count of its own; fonts and pictures are there once.
  *
- * @param drawn told after each invoice how many are drawn
+ * @throws as `invoicePdf` does
  */
-export function invoicesPdf(
+export function invoicesPdf(printed: readonly PrintedInvoice[]): Uint8Array {
+  return finishPaper(
+    drawnOn(printed, (draw) => {
+      draw()
+    }),
+  )
+}
+
+/** An invoice that cannot be drawn. */
+export interface Undrawable {
+  /** Its place among those that were to be drawn. */
+  at: number
+  reason: string
+}
+
+/**
+ * As `invoicesPdf`, without those that cannot be drawn.
+ *
+ * @param drawn told after each invoice how many are drawn
+ * @returns `pdf: null` when not one can be drawn
+ */
+export function drawableInvoicesPdf(
   printed: readonly PrintedInvoice[],
-  drawn: (count: number) => void = () => {},
-): Uint8Array {
+  drawn: (count: number) => void,
+): { pdf: Uint8Array | null; undrawable: Undrawable[] } {
+  const undrawable: Undrawable[] = []
+  const doc = drawnOn(printed, (draw, at) => {
+    try {
+      draw()
+      drawn(at + 1 - undrawable.length)
+    } catch (error) {
+      undrawable.push({ at, reason: error instanceof Error ? error.message : String(error) })
+    }
+  })
+  if (undrawable.length === 0) return { pdf: finishPaper(doc), undrawable }
+  // What was begun of an invoice cannot be wiped off: a fresh paper has those alone that came out well.
+  const left = new Set(undrawable.map(({ at }) => at))
+  const good = printed.filter((_, at) => !left.has(at))
+  return { pdf: good.length > 0 ? invoicesPdf(good) : null, undrawable }
+}
+
+/** @param each is handed what draws an invoice, and its place */
+function drawnOn(printed: readonly PrintedInvoice[], each: (draw: () => void, at: number) => void): jsPDF {
   const forms = printed.map((one) => ({ ...one, profile: one.profile ?? usualProfile }))
   const titles = forms.map(({ invoice: { model }, profile }) =>
     profile.layout === 'contract' ? contractTitle(model) : model.title,
@@ -54,12 +94,12 @@ export function invoicesPdf(
     ]),
     format: forms[0] ? pageOf(forms[0].profile).format : page.format,
   })
-  for (const [i, form] of forms.entries()) {
-    if (i > 0) doc.addPage(pageOf(form.profile).format, 'portrait')
-    const first = doc.getNumberOfPages()
-    const sheet = layouts[form.profile.layout]({ doc, ...form })
-    drawFooters(sheet, first, form.invoice.model)
-    drawn(i + 1)
-  }
-  return finishPaper(doc)
+  for (const [at, form] of forms.entries())
+    each(() => {
+      if (at > 0) doc.addPage(pageOf(form.profile).format, 'portrait')
+      const first = doc.getNumberOfPages()
+      const sheet = layouts[form.profile.layout]({ doc, ...form })
+      drawFooters(sheet, first, form.invoice.model)
+    }, at)
+  return doc
 }

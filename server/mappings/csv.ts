@@ -7,9 +7,7 @@ import {
   columns,
   isColumn,
   problem,
-  readRows,
   type FileLine,
-  type FileRows,
   type FileTable,
 } from './sharing/rows.ts'
 
@@ -27,10 +25,6 @@ export function writeMappingsCsv(tables: readonly { kind: MappingKind; table: Ma
   )}\r\n`
 }
 
-/** One table as CSV. */
-export const writeMappingCsv = (table: MappingTable, kind: MappingKind): string =>
-  writeMappingsCsv([{ kind, table }])
-
 /** UTF-8, or windows-1251 when the bytes are not UTF-8. */
 function decode(csv: string | Uint8Array): string {
   if (typeof csv === 'string') return csv
@@ -47,13 +41,6 @@ export function readCsvTable(csv: string | Uint8Array): FileTable | null {
   if (text.trim() === '') return null
   const header = readHeader(text)
   return { columns: header.columns, lines: readLines(text, header.delimiter).slice(1) }
-}
-
-/** Reads rows of one kind. Never throws: what cannot be used is named with its line. */
-export function readMappingCsv(csv: string | Uint8Array, kind: MappingKind): FileRows {
-  const table = readCsvTable(csv)
-  if (!table) return { rows: [], problems: [emptyFile()] }
-  return readRows(table, kind)
 }
 
 export const emptyFile = () => problem(1, 'Файл пуст.', 'The file is empty.')

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { Refusal } from '../storage/refusal.ts'
-import { readMappingCsv } from './csv.ts'
 import { ruleOf } from './kinds.ts'
-import type { MappingImportPlan, MappingKind, MappingRow, MappingTable, UnmappedPolicy } from './model.ts'
+import type { MappingKind, MappingRow, MappingTable, UnmappedPolicy } from './model.ts'
 import type { FileImportPlan } from './sharing/model.ts'
 import type { Cells, FileRow, FileRows } from './sharing/rows.ts'
 import { conflictsOf, edited, refKey, tidy, withPolicy, type Stamp } from './tables.ts'
@@ -13,18 +12,6 @@ interface Candidate {
   line: number
   before: MappingRow | null
   after: MappingRow
-}
-
-/** What importing a CSV file does to the table, see `planRows`. */
-export function planImport(
-  table: MappingTable,
-  kind: MappingKind,
-  csv: string | Uint8Array,
-  stamp: Stamp,
-): { plan: MappingImportPlan; table: MappingTable } {
-  const { plan, table: after } = planRows(table, kind, readMappingCsv(csv, kind), stamp)
-  const { policy: _, ...rows } = plan
-  return { plan: rows, table: after }
 }
 
 /**

@@ -5,18 +5,15 @@ import type { AreaMigrations, Database } from '../storage/database.ts'
 import type { DocumentStore } from '../storage/document.ts'
 import { createQueue } from '../storage/queue.ts'
 import { Refusal } from '../storage/refusal.ts'
-import { writeMappingCsv } from './csv.ts'
 import { causeOf, reportedByOnec } from './history/author.ts'
 import { createHistory } from './history/history.ts'
 import type { Cause, ChangeReason } from './history/model.ts'
 import { historySteps } from './history/schema.ts'
 import { createSharedTables, type SharedTables } from './history/shared-tables.ts'
-import { planImport } from './import.ts'
 import { tableOf, unknownKind } from './kinds.ts'
 import {
   kindsOf,
   type MappingBatch,
-  type MappingImportPlan,
   type MappingKind,
   type MappingKindSummary,
   type MappingRow,
@@ -67,7 +64,8 @@ export interface Mappings extends Resolver, SharedTables {
   /**
    * Adds an own kind with an empty table, or changes what is said of one; its rows stay.
    * @param policy of a new one
-   * @throws Refusal `MAPPING-KIND-TAKEN`: `isNew` and there is one; `MAPPING-KIND-UNKNOWN`: not `isNew` and there is none
+   * @throws Refusal `MAPPING-KIND-TAKEN`: `isNew` and there is one; `MAPPING-KIND-UNKNOWN`: not `isNew` and
+   *   there is none, or it shares a dictionary with a kind that is not there
    */
   defineKind(
     kind: OwnKindId,
@@ -77,14 +75,6 @@ export interface Mappings extends Resolver, SharedTables {
   ): Promise<void>
   /** Takes an own kind out with its rows; the history has them, and undoing the change there brings it back. @throws Refusal `MAPPING-KIND-UNKNOWN` */
   removeKind(kind: OwnKindId, by: string): Promise<void>
-  /** Has the table any rows? A built-in kind without rows is not asked for, and nothing of it is recorded. */
-  inUse(kind: MappingKind): boolean
-  /** CSV with `;` and a header of field names, beginning with a BOM. */
-  exportCsv(kind: MappingKind): string
-  /** The dry run of `import`: changes nothing. Bytes may be UTF-8 or windows-1251. */
-  planImport(kind: MappingKind, csv: string | Uint8Array): MappingImportPlan
-  /** Applies what the plan adds and changes; nothing is ever deleted. @throws Refusal `DOCUMENT-BROKEN` */
-  import(kind: MappingKind, csv: string | Uint8Array, by: string): Promise<MappingImportPlan>
   /**
    * 1C reported the value with ORD-30x/40x: its rows become `broken`, and it is listed as unmapped.
    * @param value site value, for products an offer id too
@@ -168,7 +158,7 @@ export function createMappings(deps: {
   /** Why the tables are being changed; nothing when it was not this bench that did. */
   let cause: Cause | null = null
 
-  document.onChange(() => {
+  const unfollow = document.onChange(() => {
     if (!document.problem) history.follow(tables(), cause)
     if (isDeepStrictEqual(seen, tables())) return
     seen = tables()
@@ -251,8 +241,6 @@ export function createMappings(deps: {
       return { policy: table.policy, rows: view(table, kind) }
     },
 
-    inUse: (kind) => (tables()[kind]?.rows.length ?? 0) > 0,
-
     async defineKind(kind, own, how, by) {
       await change(causeOf(by, 'edit'), (mappings) => {
         const table = mappings[kind]
@@ -262,6 +250,8 @@ export function createMappings(deps: {
             en: `There is a kind "${kind}" already. Take another id.`,
           })
         if (!how.isNew && !table) throw unknownKind(kind, mappings)
+        for (const side of Object.values(own.same ?? {}))
+          if (side && !mappings[side.kind]) throw unknownKind(side.kind, mappings)
         mappings[kind] = how.isNew ? { own, policy: how.policy, rows: [] } : { ...table!, own }
       })
     },
@@ -283,20 +273,6 @@ export function createMappings(deps: {
       await change(causeOf(by, 'edit'), (mappings) => {
         mappings[kind] = withPolicy(tableOf(mappings, kind), kind, policy)
       })
-    },
-
-    exportCsv: (kind) => writeMappingCsv(tableOf(tables(), kind), kind),
-
-    planImport: (kind, csv) => planImport(tableOf(tables(), kind), kind, csv, { at: now(), by: '' }).plan,
-
-    async import(kind, csv, by) {
-      let plan: MappingImportPlan | null = null
-      await change(causeOf(by, 'import'), (mappings) => {
-        const planned = planImport(tableOf(mappings, kind), kind, csv, { at: now(), by })
-        mappings[kind] = planned.table
-        plan = planned.plan
-      })
-      return plan!
     },
 
     async markBroken(kind, value, code, subject = null) {
@@ -332,6 +308,11 @@ export function createMappings(deps: {
       return () => void listeners.delete(listener)
     },
 
-    stop: history.done,
+    async stop() {
+      // The document outlives the database: what it tells later is for the parts that come then.
+      unfollow()
+      await settled.catch(() => undefined)
+      await history.done()
+    },
   }
 }

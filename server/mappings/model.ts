@@ -103,6 +103,14 @@ export type OwnPlace = z.infer<typeof OwnPlace>
 
 const SideName = z.string().trim().min(1).max(40)
 
+/** A side of a table: `site` is the left one, whatever systems stand there. */
+export const TableSide = z.enum(['site', 'onec'])
+export type TableSide = z.infer<typeof TableSide>
+
+/** A side of another kind whose values are the values meant here. */
+export const SideOfKind = z.strictObject({ kind: MappingKindId, side: TableSide })
+export type SideOfKind = z.infer<typeof SideOfKind>
+
 /** What a person says of an own kind. Kept with its table. */
 export const OwnKind = z.strictObject({
   title: z.strictObject({ ru: z.string().trim().min(1).max(60), en: z.string().trim().max(60).default('') }),
@@ -110,6 +118,8 @@ export const OwnKind = z.strictObject({
   sides: z.strictObject({ site: SideName, onec: SideName }),
   relation: z.enum(relations),
   places: z.array(OwnPlace).max(50).default([]),
+  /** Whose dictionaries its sides have. A side that is not named here has values of its own. */
+  same: z.strictObject({ site: SideOfKind.optional(), onec: SideOfKind.optional() }).optional(),
 })
 export type OwnKind = z.infer<typeof OwnKind>
 

@@ -44,6 +44,8 @@ export interface Resolver {
    * mapped has none: half a kit is another product. `[]` is what goes to 1C for an unmapped product (AD-28).
    */
   offersOf(tovar_id: string): { mode: 'alternatives' | 'kit'; offers: string[] }
+  /** Has the table any rows? A built-in kind without rows is not asked for, and nothing of it is recorded. */
+  inUse(kind: MappingKind): boolean
   /** The product that a 1C item is sold as, outside of kits where possible; `null` when that is not certain. */
   productOf(offer_id: string): string | null
 }
@@ -253,6 +255,8 @@ export function createResolver(tables: () => MappingTables): Resolver {
       const mapped = rows.filter((row) => index.states.get(row.id) === 'mapped')
       return { mode, offers: mapped.map(({ ref_1c }) => refKey(ref_1c)) }
     },
+
+    inUse: (kind) => (tables()[kind]?.rows.length ?? 0) > 0,
 
     productOf(offer_id) {
       const index = indexOf('product')

@@ -6,27 +6,28 @@ import type {
   ProcessedOrder,
   Stock,
 } from '../contracts/site-orders/schema.ts'
+import { RETAIL_DEAL_TYPE } from '../contracts/ksup/deal-state.ts'
+import type { Retail } from '../contracts/ksup/schema.ts'
 import { renameWarehouses } from '../ksup/warehouse-names.ts'
-import type { MappingKind, Replacement } from '../mappings/model.ts'
-import type { Resolver } from '../mappings/resolve.ts'
+import type { Replacement } from '../mappings/model.ts'
+import { previewCml } from './preview/cml.ts'
+import { previewRegate } from './preview/regate.ts'
+import {
+  asOnecNames,
+  asSiteNames,
+  onlyFirst,
+  type PassingMessages,
+  type PassingValue,
+  type PreviewTables,
+} from './preview/values.ts'
 
 /**
  * What the mapping tables would do with the values of a message that passes by (site-orders section 10). A dry run: the
  * message goes on as it is, and no value is listed as not mapped.
  */
 
-type Tables = Pick<Resolver, 'toOnec' | 'toSite'>
-type Part = Replacement['part']
-
-interface Value {
-  kind: MappingKind
-  pointer: string
-  value: string | null | undefined
-  name?: string | undefined
-}
-
 /** Values of an order as the site writes them, for 1C. */
-function siteValues({ delivery, client, products }: OutgoingOrder, at: string): Value[] {
+function siteValues({ delivery, client, products }: OutgoingOrder, at: string): PassingValue[] {
   const city = delivery.delivery_city_id
   return [
     {
@@ -42,7 +43,7 @@ function siteValues({ delivery, client, products }: OutgoingOrder, at: string): 
       value: delivery.delivery_transport_company,
     },
     { kind: 'payment_method', pointer: `${at}/client/payment_method`, value: client.payment_method },
-    ...products.map(({ storage }, i): Value => ({
+    ...products.map(({ storage }, i): PassingValue => ({
       kind: 'storage',
       pointer: `${at}/products/${i}/storage`,
       value: storage,
@@ -54,7 +55,7 @@ function siteValues({ delivery, client, products }: OutgoingOrder, at: string): 
 function onecValues(
   { delivery, client, order_status, products }: ProcessedOrder['order'],
   at: string,
-): Value[] {
+): PassingValue[] {
   return [
     { kind: 'order_status', pointer: `${at}/order_status`, value: order_status },
     { kind: 'payment_method', pointer: `${at}/client/payment_method`, value: client.payment_method },
@@ -65,7 +66,7 @@ function onecValues(
       pointer: `${at}/delivery/delivery_transport_company`,
       value: delivery.delivery_transport_company,
     },
-    ...products.map(({ offer }, i): Value => ({
+    ...products.map(({ offer }, i): PassingValue => ({
       kind: 'storage',
       pointer: `${at}/products/${i}/offer/storage`,
       value: offer.storage,
@@ -73,51 +74,22 @@ function onecValues(
   ]
 }
 
-const isThere = (value: Value): value is Value & { value: string } => Boolean(value.value)
+type Preview = (messages: PassingMessages, tables: PreviewTables) => Replacement[]
 
-function toOnec(values: Value[], part: Part, { toOnec: resolve }: Tables): Replacement[] {
-  return values.filter(isThere).map(({ kind, pointer, value, name }) => {
-    const { outcome, value: to, row } = resolve(kind, value, name)
-    return { kind, pointer, part, direction: 'site_to_1c', from: value, to, outcome, row: row?.id ?? null }
-  })
-}
-
-/**
- * 1C writes the site's own values once its mappings are right, so a value that a row has on the side of the site stands for
- * itself; one that a row has on the side of 1C would become the site's.
- */
-function toSite(values: Value[], part: Part, tables: Tables): Replacement[] {
-  return values.filter(isThere).map(({ kind, pointer, value }) => {
-    const own = tables.toOnec(kind, value)
-    const foreign = own.outcome === 'mapped' ? null : tables.toSite(kind, value)
-    const { outcome, row } = foreign ?? own
-    const to = foreign ? foreign.value : own.viaName ? own.siteId : value
-    return { kind, pointer, part, direction: 'onec_to_site', from: value, to, outcome, row: row?.id ?? null }
-  })
-}
-
-/** Each value once: a full stock names a warehouse ten thousand times. */
-function onlyFirst(values: Value[]): Value[] {
-  const seen = new Set<unknown>()
-  return values.filter(({ value }) => !seen.has(value) && seen.add(value))
-}
-
-const previews: Readonly<
-  Record<string, (request: unknown, response: unknown, tables: Tables) => Replacement[]>
-> = {
-  'site-orders.getOrders': (_request, response, tables) =>
+const previews: Readonly<Record<string, Preview>> = {
+  'site-orders.getOrders': ({ response }, tables) =>
     (response as OrdersBatch | null)?.orders.flatMap(({ order }, i) =>
-      toOnec(siteValues(order, `/orders/${i}/order`), 'response', tables),
+      asOnecNames(siteValues(order, `/orders/${i}/order`), 'response', tables),
     ) ?? [],
-  'site-orders.getOrder': (_request, response, tables) =>
-    response ? toOnec(siteValues((response as OrderEnvelope).order, '/order'), 'response', tables) : [],
-  'site-orders.postOrder': (request, _response, tables) =>
-    request ? toSite(onecValues((request as ProcessedOrder).order, '/order'), 'request', tables) : [],
-  'site-orders.postStock': (request, _response, tables) =>
+  'site-orders.getOrder': ({ response }, tables) =>
+    response ? asOnecNames(siteValues((response as OrderEnvelope).order, '/order'), 'response', tables) : [],
+  'site-orders.postOrder': ({ request }, tables) =>
+    request ? asSiteNames(onecValues((request as ProcessedOrder).order, '/order'), 'request', tables) : [],
+  'site-orders.postStock': ({ request }, tables) =>
     request
-      ? toSite(
+      ? asSiteNames(
           onlyFirst(
-            (request as Stock).stock.items.map(({ storage }, i): Value => ({
+            (request as Stock).stock.items.map(({ storage }, i): PassingValue => ({
               kind: 'storage',
               pointer: `/stock/items/${i}/storage`,
               value: storage,
@@ -127,16 +99,27 @@ const previews: Readonly<
           tables,
         )
       : [],
-  'ksup.priceStock': (_request, response, { toSite: resolve }) =>
-    response ? renameWarehouses(response as PriceStockAnswer, resolve).replacements : [],
+  'ksup.priceStock': ({ response }, { toSite }) =>
+    response ? renameWarehouses(response as PriceStockAnswer, toSite).replacements : [],
+  // The type of the deal that КСУП makes of a receipt (D-94).
+  'ksup.retail': ({ request }, tables) =>
+    (request as Retail | null)?.type === 'roznica' && tables.inUse('ksup_deal_type')
+      ? asSiteNames(
+          [{ kind: 'ksup_deal_type', pointer: '/type', value: RETAIL_DEAL_TYPE }],
+          'request',
+          tables,
+        )
+      : [],
 }
 
-/** @param request the value that was read of the request, `null` when none was; `response` alike */
+/** What the tables would do with the values of an exchange. */
 export function previewMappings(
   operation: string,
-  request: unknown,
-  response: unknown,
-  tables: Tables,
+  messages: PassingMessages,
+  tables: PreviewTables,
 ): Replacement[] {
-  return previews[operation]?.(request, response, tables) ?? []
+  const preview = previews[operation]
+  if (preview) return preview(messages, tables)
+  if (operation.startsWith('regate.')) return previewRegate(messages, tables)
+  return operation.startsWith('commerceml.') ? previewCml(operation, messages, tables) : []
 }

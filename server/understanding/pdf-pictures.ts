@@ -23,11 +23,12 @@ const CONTENT_LIMIT = 3 * 1024 * 1024
 const DAMAGED_BYTES = 8 * 1024 * 1024
 
 /**
- * Pictures and drawings of a PDF in its order, one at a time, for each may take megabytes; at most two dozen.
+ * Pictures and drawings of a PDF in its order, one at a time, for each may take megabytes; at most two dozen. `null` comes after
+ * each piece of work without a picture, so that who asks can let others come in between, or stop.
  *
  * @param said takes what could not be looked at
  */
-export function* picturesOfPdf(bytes: Uint8Array, said: Text[]): Generator<Picture> {
+export function* picturesOfPdf(bytes: Uint8Array, said: Text[]): Generator<Picture | null> {
   const pdf = readPdf(bytes)
   if (pdf.encrypted) {
     said.push(notes.encrypted)
@@ -43,12 +44,13 @@ export function* picturesOfPdf(bytes: Uint8Array, said: Text[]): Generator<Pictu
       unpacked += sizeOf(picture)
       count += 1
       if (count > PICTURES_LIMIT || unpacked > UNPACKED_LIMIT) break
-      if (picture) yield picture
+      yield picture
     }
     if (count > PICTURES_LIMIT || unpacked > UNPACKED_LIMIT) {
       said.push(notes.many)
       return
     }
+    yield null
   }
 }
 

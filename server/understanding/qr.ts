@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { pictureHead } from '../invoice/profiles/picture-head.ts'
 import { readPaymentString } from '../invoice/qr/text.ts'
@@ -110,13 +111,32 @@ export function qrOfText(text: string): FoundQr {
 /** The same of the bytes of a text, which may be of any of the three encodings. */
 export const qrOfBytes = (bytes: Uint8Array): FoundQr => explained(bytes, null)
 
-/** The codes of a picture, or of the pictures and drawings of a PDF, with what could not be looked at. */
-export async function searchQr(bytes: Uint8Array, kind: 'picture' | 'pdf'): Promise<QrSearch> {
+/** An invoice of a hundred sheets takes a second; a file that was made to exhaust the reader takes as long as it is let. */
+const PATIENCE_MS = 8000
+
+/**
+ * The codes of a picture, or of the pictures and drawings of a PDF, with what could not be looked at. Whoever else wants
+ * something of the process comes between two of them.
+ *
+ * @param patience milliseconds of the whole search
+ */
+export async function searchQr(
+  bytes: Uint8Array,
+  kind: 'picture' | 'pdf',
+  patience = PATIENCE_MS,
+): Promise<QrSearch> {
   const notes: Text[] = []
-  const pictures: Iterable<Picture> =
+  const pictures: Iterable<Picture | null> =
     kind === 'pdf' ? picturesOfPdf(bytes, notes) : [{ kind: 'file', bytes, seen: 'picture' }]
   const seen = new Map<string, FoundQr>()
+  const until = performance.now() + patience
   for (const picture of pictures) {
+    await nextTurn()
+    if (performance.now() > until) {
+      notes.push(tooLong)
+      break
+    }
+    if (!picture) continue
     // A small file may hold a picture that is large enough to exhaust a reader.
     const head = picture.kind === 'file' ? pictureHead(picture.bytes) : null
     if (head && head.width * head.height > PIXELS_LIMIT) {
@@ -137,6 +157,11 @@ export async function searchQr(bytes: Uint8Array, kind: 'picture' | 'pdf'): Prom
 const tooLarge: Text = {
   ru: 'Картинка больше 40 мегапикселей не просмотрена: уменьшите её или вырежьте код.',
   en: 'A picture of more than 40 megapixels was passed over: make it smaller or cut the code out.',
+}
+
+const tooLong: Text = {
+  ru: 'Файл просматривался слишком долго, остальное в нём не просмотрено. Сделайте снимок страницы с кодом.',
+  en: 'The file took too long, the rest of it was passed over. Take a picture of the page with the code.',
 }
 
 const unreadable: Text = {

@@ -149,6 +149,13 @@ describe('the documents of the bench', () => {
     // What the prolog says of an encoding does not hold for a text.
     const text = file.toString('utf8').replace('encoding="UTF-8"', 'encoding="windows-1251"')
     expect((await of({ source: 'text', text, document: '201' })).model).toEqual(model)
+    // Which one is shown is said, and which there are: nobody takes the first one for the only one.
+    const { among } = await of({ source: 'text', text })
+    expect(among!.documents).toContain('201')
+    expect(among!.documents.length).toBeGreaterThan(1)
+    expect(among!.taken).toBe(among!.documents[0])
+    expect((await of({ source: 'text', text, document: '201' })).among!.taken).toBe('201')
+    expect((await of(order)).among).toBeNull()
     const absent = await refusal(of({ ...chosen, document: '999' }))
     expect(absent).toMatchObject({ status: 404, code: 'INVOICE-DOCUMENT-UNKNOWN' })
     expect(absent.message).toContain('201')

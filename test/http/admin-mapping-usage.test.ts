@@ -123,6 +123,20 @@ it('a real site is called only by the plan that a person has seen', async () => 
   expect(called.orders).toEqual([])
 })
 
+it('a site that is real for this run alone is called only after it was agreed to', async () => {
+  const run = await openBench({ site: { address: 'https://shop.invalid', user: '1c' } })
+  try {
+    await run.parts.mappings.noteUnmapped([{ ...courier, name: '', subject: 'A-1', entry: null }])
+    const plan = await run.api.call('mappings.repeatPlan', { body: courier })
+    expect(plan).toMatchObject({ asksSite: true, realHosts: ['shop.invalid'] })
+    const body = { ...courier, target: await target(), hash: plan.hash }
+    const refused = await refusal(run.api.call('mappings.bindAndRepeat', { body }))
+    expect(refused.code).toBe('REPLAY-CONFIRM')
+  } finally {
+    await run.stop()
+  }
+})
+
 it('what a real 1C had asked for is sent again, each request once, and the older ones are told so', async () => {
   await bench.exchangeOrders()
   await bench.api.call('site.mark', { params: { id: demoOrders.unmapped } })

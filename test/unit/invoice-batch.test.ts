@@ -100,7 +100,7 @@ describe('the file of a batch', () => {
         const file = join(folder, name)
         const batch = openBatchFile(file, 'zip', () => {})
         for (const title of invoices) batch.add(printed(title))
-        expect(batch.finish()).toBe((await stat(file)).size)
+        expect(batch.finish()).toEqual({ bytes: (await stat(file)).size, undrawable: [] })
         return file
       }),
     )
@@ -122,7 +122,7 @@ describe('the file of a batch', () => {
     const seen: number[] = []
     const batch = openBatchFile(file, 'pdf', (done) => seen.push(done))
     for (const title of invoices) batch.add(printed(title))
-    expect(batch.finish()).toBe((await stat(file)).size)
+    expect(batch.finish()).toEqual({ bytes: (await stat(file)).size, undrawable: [] })
     expect(seen).toEqual([1, 2, 3])
     const { stdout } = await run('pdftotext', ['-layout', file, '-'])
     expect([...stdout.matchAll(/Счет на оплату № (\d) от/g)].map((found) => found[1])).toEqual([
@@ -133,15 +133,42 @@ describe('the file of a batch', () => {
     expect(strFromU8((await readFile(file)).subarray(0, 5))).toBe('%PDF-')
   })
 
-  it('goes on without an invoice that cannot be printed', async () => {
+  const broken = () => {
+    const good = printed(invoices[0]!)
+    return { ...good, invoice: { ...good.invoice, model: { ...good.invoice.model, lines: null as never } } }
+  }
+
+  it('zip: goes on without an invoice that cannot be printed', async () => {
     const file = join(folder, 'some.zip')
     const batch = openBatchFile(file, 'zip', () => {})
-    const good = printed(invoices[0]!)
-    const model = { ...good.invoice.model, lines: null as never }
-    expect(() => batch.add({ ...good, invoice: { ...good.invoice, model } })).toThrow(Unprintable)
-    batch.add(good)
+    expect(() => batch.add(broken())).toThrow(Unprintable)
+    batch.add(printed(invoices[0]!))
     batch.finish()
     expect(Object.keys(unzipSync(await readFile(file)))).toHaveLength(1)
+  })
+
+  it.each(['first', 'in the middle', 'last'])(
+    'pdf: the same as without it, when it stands %s',
+    async (where) => {
+      const file = join(folder, 'some.pdf')
+      const seen: number[] = []
+      const batch = openBatchFile(file, 'pdf', (done) => seen.push(done))
+      const good = [printed(invoices[0]!), printed(invoices[1]!)]
+      const at = { first: 0, 'in the middle': 1, last: 2 }[where]!
+      for (const one of good.toSpliced(at, 0, broken())) batch.add(one)
+      const { bytes, undrawable } = batch.finish()
+      expect(undrawable).toEqual([{ at, reason: expect.any(String) as string }])
+      expect(seen).toEqual([1, 2])
+      const whole = await readFile(file)
+      expect(whole).toHaveLength(bytes)
+      expect(whole.equals(Buffer.from(invoicesPdf(good)))).toBe(true)
+    },
+  )
+
+  it('pdf: nothing is written when not one can be drawn', () => {
+    const batch = openBatchFile(join(folder, 'empty.pdf'), 'pdf', () => {})
+    batch.add(broken())
+    expect(batch.finish()).toMatchObject({ bytes: 0, undrawable: [{ at: 0 }] })
   })
 
   it('leaves nothing when it is given up', async () => {

@@ -1,20 +1,26 @@
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
-import { readMappingCsv, writeMappingCsv } from '../../server/mappings/csv.ts'
-import { planImport } from '../../server/mappings/import.ts'
+import { emptyFile, readCsvTable, writeMappingsCsv } from '../../server/mappings/csv.ts'
+import { planRows } from '../../server/mappings/import.ts'
 import {
   mappingKinds,
   type MappingKind,
   type MappingRow,
   type MappingTable,
 } from '../../server/mappings/model.ts'
+import { readRows, type FileRows } from '../../server/mappings/sharing/rows.ts'
 import { conflictsOf, statesOf, tidy } from '../../server/mappings/tables.ts'
 import { aRow, aTable } from './storage-factory.ts'
 
 const stamp = { at: '2025-09-18T10:00:00.000Z', by: 'оператор' }
+const readCsv = (csv: string | Uint8Array, kind: MappingKind): FileRows => {
+  const table = readCsvTable(csv)
+  return table ? readRows(table, kind) : { rows: [], problems: [emptyFile()] }
+}
+const written = (table: MappingTable, kind: MappingKind) => writeMappingsCsv([{ kind, table }])
 const plan = (table: MappingTable, csv: string | Uint8Array, kind: MappingKind = 'storage') =>
-  planImport(table, kind, csv, stamp)
+  planRows(table, kind, readCsv(csv, kind), stamp)
 
 const moscow = aRow({ id: 'a', site_id: 'msk', site_name: 'Москва', ref_1c: 'r1', code_1c: '000000001' })
 const spb = aRow({ id: 'b', site_id: 'spb', site_name: 'Петербург', ref_1c: 'r2', broken: 'ORD-303' })
@@ -22,7 +28,7 @@ const table = aTable([moscow, spb])
 
 describe('the file', () => {
   it('is what Excel opens: BOM, semicolons, a header of field names, no formulas', () => {
-    const csv = writeMappingCsv(aTable([{ ...moscow, site_name: '=1+1', note: 'а;б "в"\nг' }]), 'storage')
+    const csv = written(aTable([{ ...moscow, site_name: '=1+1', note: 'а;б "в"\nг' }]), 'storage')
     expect(csv).toBe(
       '\uFEFFkind;site_id;site_name;ref_1c;code_1c;name_1c;mode;state;updated_at;updated_by;note\r\n' +
         `storage;msk;"'=1+1";r1;000000001;;;mapped;${moscow.updated_at};test;"а;б ""в""\nг"\r\n`,
@@ -208,7 +214,7 @@ describe('any table, any file', () => {
   it('export and import into the same table change nothing', () => {
     fc.assert(
       fc.property(world, ({ kind, table: given }) => {
-        const { plan: read, table: after } = plan(given, writeMappingCsv(given, kind), kind)
+        const { plan: read, table: after } = plan(given, written(given, kind), kind)
         expect(after).toEqual(given)
         expect(read).toMatchObject({ added: [], changed: [], conflicting: [], unchanged: given.rows.length })
       }),
@@ -221,7 +227,7 @@ describe('any table, any file', () => {
       fc.property(world, ({ kind, table: given }) => {
         const conflicts = conflictsOf(given, kind)
         const clean = aTable(given.rows.filter(({ id }) => !conflicts.has(id)))
-        const { plan: read, table: after } = plan(aTable([]), writeMappingCsv(clean, kind), kind)
+        const { plan: read, table: after } = plan(aTable([]), written(clean, kind), kind)
         const said = (rows: MappingRow[]) =>
           rows.map((one) => ({ ...one, id: '', updated_at: '', updated_by: '' }))
         expect(said(after.rows)).toEqual(said(clean.rows))
@@ -249,7 +255,7 @@ describe('any table, any file', () => {
   it('no file crashes the reader; its lines are accounted for and nothing is deleted', () => {
     fc.assert(
       fc.property(junk, fc.constantFrom(...mappingKinds), (csv, kind) => {
-        const { rows } = readMappingCsv(csv, kind)
+        const { rows } = readCsv(csv, kind)
         const { plan: read, table: after } = plan(table, csv, kind)
         const { added, changed, conflicting, unchanged, problems } = read
         expect(added.length + changed.length + conflicting.length + unchanged).toBe(rows.length)
@@ -268,7 +274,7 @@ describe('any table, any file', () => {
           other.rows.map((one) => tidy({ ...one, mode: kind === 'product' ? one.mode : undefined })),
         )
         const before = new Set(conflictsOf(given, kind).keys())
-        const { plan: read, table: after } = plan(given, writeMappingCsv(incoming, kind), kind)
+        const { plan: read, table: after } = plan(given, written(incoming, kind), kind)
         const touched = new Set(
           [...read.added, ...read.changed.map((change) => change.after)].map(({ id }) => id),
         )

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { rebuilt, rowChanges } from '../../server/mappings/history/differences.ts'
+import { movedRows, orderChange } from '../../server/mappings/history/order.ts'
 import { revert } from '../../server/mappings/history/revert.ts'
 import { createMappings, mappingMigrations } from '../../server/mappings/mappings.ts'
 import type { MappingTable, MappingTables } from '../../server/mappings/model.ts'
@@ -64,7 +65,7 @@ describe('the history', () => {
     const { mappings } = bench
     await mappings.save(kind, put({ ...courier, ref_1c: 'ref-courier' }), 'operator')
     await mappings.save(kind, put({ ...pickup, note: 'да' }), 'operator', 'suggestion')
-    await mappings.import(kind, 'site_id;ref_1c\npost;ref-post', 'operator')
+    await mappings.importFile(Buffer.from('site_id;ref_1c\npost;ref-post'), kind, true, 'operator')
     await mappings.markBroken(kind, 'pickup', 'ORD-401', 'A-1')
     await mappings.setPolicy(kind, { on: 'pass' })
     await mappings.save(kind, { put: [], remove: ['d1'] }, 'operator')
@@ -115,10 +116,56 @@ describe('the history', () => {
   it('a change of thousands of rows is kept whole and listed in part', async () => {
     const bench = await aBench()
     const lines = Array.from({ length: 3_000 }, (_, index) => `id${index};Название ${index}`)
-    await bench.mappings.import('city', `site_id;site_name\n${lines.join('\n')}`, 'operator')
+    const csv = Buffer.from(`site_id;site_name\n${lines.join('\n')}`)
+    await bench.mappings.importFile(csv, 'city', true, 'operator')
     const [change] = (await bench.mappings.history.list({ limit: 1 })).changes
     expect(change).toMatchObject({ counts: { added: 3_000 }, more: 2_980 })
     expect((await bench.mappings.history.change(change!.id)).rows).toHaveLength(3_000)
+  })
+})
+
+describe('the order of rows', () => {
+  const rowsOf = (...ids: string[]) => ids.map((id) => aRow({ id, site_id: id }))
+  const ids = ({ mappings }: Pick<Awaited<ReturnType<typeof aBench>>, 'mappings'>) =>
+    mappings.table(kind).rows.map(({ id }) => id)
+  const order = (...wanted: string[]) => ({ put: [], remove: [], order: wanted })
+
+  it('is a change: listed, told to who looks at an older state, taken back, and known after a restart', async () => {
+    const bench = await aBench({ delivery_method: aTable(rowsOf('a', 'b', 'c', 'd')) })
+    const { mappings } = bench
+    const seen = await mappings.history.revision(kind)
+    await mappings.save(kind, order('d', 'a', 'b', 'c'), 'operator')
+    const [moved] = await list(bench)
+    expect(moved).toMatchObject({ moved: 1, rows: [], counts: { added: 0, changed: 0, removed: 0 } })
+    expect(moved!.order).toBeUndefined()
+    expect((await mappings.history.change(moved!.id)).order).toEqual({
+      before: ['a', 'b', 'c', 'd'],
+      after: ['d', 'a', 'b', 'c'],
+    })
+    expect((await mappings.standAt(kind, seen)).table.rows.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd'])
+
+    // A row put in the middle and one taken out are no other order of the rest.
+    await mappings.save(kind, { put: rowsOf('n'), remove: ['b'], order: ['d', 'n', 'a', 'c'] }, 'operator')
+    expect((await list(bench))[0]).toMatchObject({ moved: 0, counts: { added: 1, removed: 1 } })
+    await mappings.save(kind, { put: rowsOf('z'), remove: [] }, 'operator')
+    await bench.close()
+    const again = await bench.open()
+    expect(await list(again)).toHaveLength(3)
+
+    expect(await again.mappings.undoChange(moved!.id, 'operator')).toMatchObject({
+      order: 'undone',
+      undone: 0,
+    })
+    expect(ids(again)).toEqual(['a', 'n', 'c', 'd', 'z'])
+    const [undo] = await list(again)
+    await again.mappings.save(kind, order('c', 'a', 'd', 'n', 'z'), 'operator')
+    const late = await again.mappings.undoChange(undo!.id, 'operator')
+    expect([late.order, ids(again)]).toEqual(['changed-since', ['c', 'a', 'd', 'n', 'z']])
+  })
+
+  it('counts the rows that had to be moved', () => {
+    const moved = (after: string) => movedRows({ before: [...'abcdef'], after: [...after] })
+    expect(['abcdef', 'bcdefa', 'badcfe', 'fedcba'].map(moved)).toEqual([0, 1, 3, 5])
   })
 })
 
@@ -216,13 +263,22 @@ describe('undo', () => {
   it('any change right after it was made is taken back whole; states are rebuilt out of changes', () => {
     fc.assert(
       fc.property(someTable, someTable, someTable, (first, second, third) => {
-        const change = { rows: rowChanges(first.rows, second.rows), policy: null }
+        const changeOf = (before: MappingTable, after: MappingTable) => ({
+          rows: rowChanges(before.rows, after.rows),
+          policy: null,
+          order: orderChange(before.rows, after.rows) ?? undefined,
+        })
+        const order = ({ rows }: MappingTable) => rows.map(({ id }) => id)
+        const change = changeOf(first, second)
         const { table, result } = revert(second, change, stamp)
         expect(result).toMatchObject({ undone: change.rows.length, changedSince: [] })
+        expect(result.order).toBe(change.order ? 'undone' : null)
         expect(same(table, first)).toBe(true)
-        const later = { rows: rowChanges(second.rows, third.rows), policy: null }
+        expect(order(table)).toEqual(order(first))
+        const later = changeOf(second, third)
         expect(same(rebuilt(third, [change, later]), first)).toBe(true)
         expect(same(rebuilt(third, [later]), second)).toBe(true)
+        expect(order(rebuilt(third, [later]))).toEqual(order(second))
       }),
     )
   })

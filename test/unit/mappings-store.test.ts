@@ -8,6 +8,7 @@ import {
   type Mappings,
 } from '../../server/mappings/mappings.ts'
 import { mappingKinds, type MappingTables } from '../../server/mappings/model.ts'
+import { writeMappingFile } from '../../server/mappings/sharing/file.ts'
 import { createChanges, type BenchEvent } from '../../server/storage/changes.ts'
 import { openDatabase, type Database } from '../../server/storage/database.ts'
 import type { WorkspaceDocument } from '../../server/storage/document-schema.ts'
@@ -109,14 +110,15 @@ describe('tables', () => {
 
   it('go to a spreadsheet and come back; the dry run changes nothing', async () => {
     const { mappings, document } = await aBench()
-    const csv = mappings
-      .exportCsv('delivery_method')
-      .replace('courier_city;Курьер по городу;;', 'courier_city;;ref-c;')
+    const file = await writeMappingFile('csv', mappings.all(), ['delivery_method'])
+    const text = Buffer.from(file).toString()
+    const csv = Buffer.from(text.replace('courier_city;Курьер по городу;;', 'courier_city;;ref-c;'))
+    const take = async (apply: boolean) =>
+      (await mappings.importFile(csv, 'delivery_method', apply, 'оператор')).tables[0]!.plan
     const before = document.value
-    const plan = mappings.planImport('delivery_method', csv)
-    expect(plan).toMatchObject({ unchanged: 1, added: [], conflicting: [], problems: [] })
+    expect(await take(false)).toMatchObject({ unchanged: 1, added: [], conflicting: [], problems: [] })
     expect(document.value).toBe(before)
-    const applied = await mappings.import('delivery_method', csv, 'оператор')
+    const applied = await take(true)
     expect(applied.changed.map(({ after }) => after)).toEqual(
       document.value.mappings.delivery_method.rows.slice(0, 1),
     )
@@ -133,7 +135,8 @@ describe('tables', () => {
     const refused = { code: 'DOCUMENT-BROKEN' }
     await expect(mappings.save('city', { put: [], remove: [] }, 'x')).rejects.toMatchObject(refused)
     await expect(mappings.setPolicy('city', { on: 'fail' })).rejects.toMatchObject(refused)
-    await expect(mappings.import('city', 'site_id\nx', 'x')).rejects.toMatchObject(refused)
+    const csv = Buffer.from('site_id\nx')
+    await expect(mappings.importFile(csv, 'city', true, 'x')).rejects.toMatchObject(refused)
     await mappings.markBroken('delivery_method', 'pickup', 'ORD-401', 'A-1')
     await mappings.markArchived('product', 'x')
     expect(document.value.mappings).toEqual(aDocument(tables).mappings)

@@ -215,6 +215,21 @@ describe('codes of files that other programs made', () => {
     expect({ kind, notes }).toEqual({ kind: 'pdf', notes: [] })
   })
 
+  it('a PDF is read in turns with whatever else the process does, and for so long and no longer', async () => {
+    const page = await kit((pdf) => {
+      for (let i = 0; i < 6; i += 1) placed(pdf.addPage(), qrSvgFile(qrSymbol(utf)!), 60, 80)
+    })
+    let turns = 0
+    const tick = setInterval(() => (turns += 1), 0)
+    const { codes, notes } = await searchQr(page, 'pdf')
+    clearInterval(tick)
+    expect([codes.length, notes]).toEqual([1, []])
+    expect(turns).toBeGreaterThan(3)
+    const stopped = await searchQr(page, 'pdf', -1)
+    expect(stopped.codes).toEqual([])
+    expect(stopped.notes.map(({ ru }) => ru).join()).toContain('слишком долго')
+  })
+
   it('[A-44] several codes of one page, drawn and printed, are all found with their places', async () => {
     const other = payment('ST00011', '9999')
     const page = await kit((pdf) => {

@@ -27,6 +27,9 @@ export const invoices: Messages['invoices'] = {
   fromFile: 'From a file',
   fileHint:
     'An order from 1C, a ReGate answer, a KSUP order, a CommerceML document, or a saved invoice. Nothing is stored.',
+  among: '{n} document in the file | {n} documents in the file',
+  oneFile: 'One file is open: {name}',
+  oneFileHint: 'An invoice is shown of one file at a time. Drop the others one by one.',
   show: 'Show the invoice',
   payload: 'Data',
   commands: 'Commands of the invoice',
@@ -108,7 +111,7 @@ export const invoices: Messages['invoices'] = {
     cleared: 'The form was cleared',
     save: 'Save the data',
     saveHint: 'A file for “From a file” and for the command obmen invoice',
-    missing: 'Fill in what is marked: {n} field | Fill in what is marked: {n} fields',
+    missing: '{n} field is still to be filled in | {n} fields are still to be filled in',
     toPay: 'To pay {sum}',
     empty: 'The invoice appears here when the number, both sides and one line at least are filled in',
     number: 'Number',

@@ -29,6 +29,10 @@ export const mappingKinds: Messages['mappingKinds'] = {
   titleEn: 'Name in English',
   sideSite: 'System in the place of the site',
   sideOnec: 'System in the place of 1C',
+  sameHint:
+    'Lists and suggestions have the values of that dictionary then, and the check sees tables that contradict each other',
+  same: '{side}: the same values as',
+  sameNone: 'values of its own',
   relation: 'Relation',
   relationOf: {
     one: '1:1 — one value to one',

@@ -95,6 +95,10 @@ export function draftOfModel(model: InvoiceModel): Draft {
 /** A line nobody has typed anything into. */
 const isBlank = ({ name, price }: DraftLine): boolean => name.trim() === '' && price === null
 
+/** Nothing of it was typed: what a draft begins with is the date and a line. */
+export const isUntouched = ({ number, seller, buyer, lines }: Draft): boolean =>
+  [number, seller.name, buyer.name].every((text) => text.trim() === '') && lines.every(isBlank)
+
 export interface ReadDraft {
   /** `null` while something is missing. */
   invoice: ManualInvoice | null

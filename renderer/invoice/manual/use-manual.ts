@@ -3,15 +3,16 @@ import { computed, ref } from 'vue'
 import { chooseProfile } from '../../../server/invoice/profiles/choose.ts'
 import { usualProfile } from '../../../server/invoice/profiles/model.ts'
 import { admin } from '../../api/client.ts'
+import { benchToday } from '../../clock/bench-now.ts'
 import { useResource, type Resource } from '../../api/use-resource.ts'
 import type { InvoiceOfDocument, InvoiceProfile, InvoiceRef, RenderedInvoice } from '../types.ts'
 import { blankDraft, readDraft, type Draft } from './draft.ts'
 
 const KEY = 'obmen.invoice-manual'
-const today = () => new Date().toLocaleDateString('sv-SE')
 
 /** What is typed stays until it is cleared, also when the window closes. */
-export const useManualDraft = () => useLocalStorage<Draft>(KEY, blankDraft(today()), { mergeDefaults: true })
+export const useManualDraft = () =>
+  useLocalStorage<Draft>(KEY, blankDraft(benchToday()), { mergeDefaults: true })
 
 /** An invoice that is being typed, and what it looks like so far: the last whole state while something is missing. */
 export function useManual() {
@@ -47,7 +48,7 @@ export function useManual() {
     { filters: [asked] },
   )
 
-  const clear = () => (draft.value = blankDraft(today()))
+  const clear = () => (draft.value = blankDraft(benchToday()))
 
   return { draft, profile, profiles, composed, read, request, invoice, rendered, clear }
 }

@@ -92,7 +92,11 @@ export function useProfiles() {
     if (saving.value || !dirty.value || own.value.length > 0) return
     saving.value = true
     try {
-      const answer = await admin.call('invoiceProfiles.save', { body: { profiles: plain(profiles.value) } })
+      const answer = await admin.call('invoiceProfiles.save', {
+        body: { profiles: plain(profiles.value) },
+        // What the page knows of: that the file has become another one is shown above the form.
+        base: stored.data.value?.profiles,
+      })
       show(answer.profiles)
       stored.set(answer)
       report.success(t('invoiceProfiles.saved'))

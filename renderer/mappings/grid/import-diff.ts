@@ -1,7 +1,7 @@
-import type { MappingImportPlan } from '../../api/types.ts'
+import type { MappingFileImport } from '../../api/types.ts'
 import { columnKeys, type ColumnKey } from './columns.ts'
 
-type Row = MappingImportPlan['added'][number]
+type Row = MappingFileImport['tables'][number]['plan']['added'][number]
 
 /** Cells that an import would change, with both texts. */
 export function changedCells(before: Row, after: Row): { key: ColumnKey; before: string; after: string }[] {

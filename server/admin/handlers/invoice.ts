@@ -17,8 +17,8 @@ export function invoiceOfBody(body: WireBody, zone?: string): InvoicePreview | n
 
 export function invoiceHandlers(parts: BenchParts, rendered: RenderedFiles) {
   async function invoiceOf(request: InvoiceRequest): Promise<InvoiceOfDocument> {
-    const { invoice, payload, profile } = await makeInvoice(parts, request)
-    return { ...invoice, payload, profile: profile?.id ?? null }
+    const { invoice, payload, profile, among } = await makeInvoice(parts, request)
+    return { ...invoice, payload, profile: profile?.id ?? null, among: among ?? null }
   }
   return {
     'invoice.sources': ({ query }) => invoiceSources(parts, query),

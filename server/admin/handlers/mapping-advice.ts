@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { fixesOf, problemsOf } from '../../mappings/checks/checks.ts'
+import { problemsBetween } from '../../mappings/checks/between.ts'
 import type { LiveDictionaries } from '../../mappings/checks/model.ts'
 import { stepBetween } from '../../mappings/delta.ts'
 import { ruleOf, tableOf } from '../../mappings/kinds.ts'
@@ -61,7 +62,11 @@ export function mappingAdviceHandlers(parts: BenchParts) {
         asked[kind] = askedOf(live[kind])
         checked[kind] = tableOf(tables(), kind)
       }
-      return { problems: problemsOf(checked, live), asked }
+      const between = problemsBetween(tables()).filter(
+        ({ kind, beside = [] }) =>
+          !query.kind || [kind, ...beside.map((row) => row.kind)].includes(query.kind),
+      )
+      return { problems: [...problemsOf(checked, live), ...between], asked }
     },
 
     'mappings.fixProblem': async ({ body }) => {

@@ -22,8 +22,6 @@ export function mappingKind(name: string): MappingKind {
   })
 }
 
-const nothing = { added: [], changed: [], conflicting: [], unchanged: 0, policy: null }
-
 export function mappingHandlers(parts: BenchParts) {
   const { mappings, journal } = parts
   /** What happened to a table since. */
@@ -59,17 +57,6 @@ export function mappingHandlers(parts: BenchParts) {
       await mappings.setPolicy(kind, body, operator)
       const summary = (await mappings.summary()).find((row) => row.kind === kind)
       return summary!
-    },
-    'mappings.import': async ({ params, body }) => {
-      const kind = mappingKind(params.kind)
-      const { csv, base64, apply } = body
-      if (csv !== undefined) {
-        const plan = apply ? await mappings.import(kind, csv, operator) : mappings.planImport(kind, csv)
-        return { ...plan, policy: null }
-      }
-      const bytes = Buffer.from(base64 ?? '', 'base64')
-      const { tables, problems } = await mappings.importFile(bytes, kind, apply, operator)
-      return tables[0]?.plan ?? { ...nothing, problems }
     },
     'mappings.unmapped': async () => brokenValues(journal, await mappings.unmapped()),
     'mappings.choices': async ({ params }) => {

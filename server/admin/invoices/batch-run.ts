@@ -16,8 +16,13 @@ export interface BatchRun {
   failed(failure: BatchFailure): void
 }
 
-/** Prints the documents one after another. One that no invoice can be made of is told of and left out. */
-export async function printDocuments({ documents, make, printer, wanted, failed }: BatchRun): Promise<void> {
+/**
+ * Prints the documents one after another. One that no invoice can be made of is told of and left out.
+ * @returns bytes of the whole file; 0 when it was cancelled, and when not one invoice is in it
+ */
+export async function printDocuments(run: BatchRun): Promise<number> {
+  const { documents, make, printer, wanted, failed } = run
+  const added: ChosenDocument[] = []
   for (const chosen of documents) {
     // Whoever else wants something of the bench comes between two invoices.
     await nextTurn()
@@ -25,13 +30,20 @@ export async function printDocuments({ documents, make, printer, wanted, failed 
       failed(failureOf(chosen, error))
       return null
     })
-    if (!wanted()) return
+    if (!wanted()) return 0
     if (invoice === null) continue
-    await printer.add(invoice).catch((error: unknown) => {
+    try {
+      await printer.add(invoice)
+      added.push(chosen)
+    } catch (error) {
       if (!(error instanceof Unprintable)) throw error
       failed(failureOf(chosen, error))
-    })
+    }
   }
+  if (added.length === 0) return 0
+  const { bytes, undrawable } = await printer.finish()
+  for (const { at, reason } of undrawable) failed(failureOf(added[at]!, new Unprintable(reason)))
+  return bytes
 }
 
 function failureOf({ ref, document }: ChosenDocument, error: unknown): BatchFailure {

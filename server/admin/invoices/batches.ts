@@ -95,7 +95,7 @@ export function createBatches(parts: BenchParts, folder: string, openPrinter: Op
         progress()
       })
       one.printer = printer
-      await printDocuments({
+      const bytes = await printDocuments({
         documents,
         async make(ref) {
           const { invoice, profile: printedBy, pictures } = await makeInvoice(parts, { ref, profile })
@@ -110,8 +110,8 @@ export function createBatches(parts: BenchParts, folder: string, openPrinter: Op
       })
       if (!isRunning(one)) return
       if (job.failures.length === job.total) throw noneMade
-      job.bytes = await printer.finish()
-      if (isRunning(one)) end(one, 'done')
+      job.bytes = bytes
+      end(one, 'done')
     } catch (error) {
       // A printer that was ended under the work has nothing to say.
       if (!isRunning(one)) return

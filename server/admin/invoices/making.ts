@@ -9,12 +9,10 @@ import type { PrintedInvoice } from '../../invoice/profiles/printing.ts'
 import type { InvoiceRequest } from '../api-invoice-sources.ts'
 import type { BenchParts } from '../deps.ts'
 import { AdminRefusal } from '../problem.ts'
-import { readInvoice } from './reading.ts'
+import { readInvoice, type ReadInvoice } from './reading.ts'
 
 /** An invoice with the profile that it is printed by, and what it was made of. */
-export interface MadeInvoice extends PrintedInvoice {
-  payload: string
-}
+export interface MadeInvoice extends PrintedInvoice, Pick<ReadInvoice, 'payload' | 'among'> {}
 
 /** Only orders of the site carry a payment string by their contract; for the others one is composed unless a profile says otherwise. */
 const composed = QrOptions.parse({ absent: 'compose' })
@@ -26,11 +24,11 @@ const composed = QrOptions.parse({ absent: 'compose' })
  * @throws AdminRefusal of `readInvoice`; 404 `INVOICE-PROFILE-UNKNOWN`
  */
 export async function makeInvoice(parts: BenchParts, { ref, profile }: InvoiceRequest): Promise<MadeInvoice> {
-  const { draft, payload } = await readInvoice(parts, ref)
+  const { draft, payload, among } = await readInvoice(parts, ref)
   const printed = await parts.invoicePrinting.prepare(buildInvoice(draft), profileOf(parts, profile))
   const invoice =
     printed.profile === null && draft.source !== 'order' ? withQr(printed.invoice, composed) : printed.invoice
-  return { ...printed, invoice, payload }
+  return { ...printed, invoice, payload, ...(among && { among }) }
 }
 
 /** The same document and profile give the same bytes. */

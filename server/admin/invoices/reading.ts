@@ -28,6 +28,8 @@ import { knownKsupParties, readKsup } from './ksup-orders.ts'
 export interface ReadInvoice {
   draft: InvoiceDraft
   payload: string
+  /** Of a body with several documents: which there are, and the one that was taken. */
+  among?: { documents: string[]; taken: string }
 }
 
 /**
@@ -80,7 +82,8 @@ const readers: {
     const { documents, findings, text } = await documentsOfEntry(parts.journal, ref, zone)
     const found = chosen(documents, ref.document, findings)
     const known = await knownFacts(parts, found)
-    return { draft: draftOfDocument(found, { zone, known }), payload: maskPersonal(text) }
+    const draft = draftOfDocument(found, { zone, known })
+    return { draft, payload: maskPersonal(text), ...amongOf(documents, found) }
   },
 
   async text(parts, { text, document }) {
@@ -89,7 +92,8 @@ const readers: {
     const { documents, findings } = documentsOfBody(body, zone)
     const found = chosen(documents, document, findings)
     const known = await knownFacts(parts, found)
-    return { draft: draftOfDocument(found, { zone: zoneOf(parts, found), known }), payload: text }
+    const draft = draftOfDocument(found, { zone: zoneOf(parts, found), known })
+    return { draft, payload: text, ...amongOf(documents, found) }
   },
 
   manual: async (_parts, { invoice }) => ({ draft: manualDraft(invoice), payload: asText(invoice) }),
@@ -146,6 +150,9 @@ function chosen(
     en: `The body has no document ${wanted}. It has: ${listed(documents)}.`,
   })
 }
+
+const amongOf = (documents: readonly BodyDocument[], { id }: BodyDocument): Pick<ReadInvoice, 'among'> =>
+  documents.length > 1 ? { among: { documents: documents.map((one) => one.id), taken: id } } : {}
 
 const listed = (documents: readonly BodyDocument[]): string =>
   documents

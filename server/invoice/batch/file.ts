@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Zip, ZipPassThrough } from 'fflate'
 import type { InvoiceModel } from '../model.ts'
-import { invoicesPdf } from '../pdf.ts'
+import { drawableInvoicesPdf, invoicesPdf, type Undrawable } from '../pdf.ts'
 import type { PrintedInvoice } from '../profiles/printing.ts'
 import type { BatchForm } from './model.ts'
 import { createFileNames } from './names.ts'
@@ -10,12 +10,19 @@ import { createFileNames } from './names.ts'
 /** An invoice that cannot be printed. The file goes on without it. */
 export class Unprintable extends Error {}
 
+/** What has become of the file. */
+export interface WholeFile {
+  /** Of the file; 0 when not one of the invoices could be drawn. */
+  bytes: number
+  /** Those that turned out to be undrawable only now, by their place among the added ones; the file is without them. */
+  undrawable: Undrawable[]
+}
+
 /** Invoices on their way into one file. */
 export interface BatchFile {
   /** @throws Unprintable */
   add(invoice: PrintedInvoice): void
-  /** @returns bytes of the whole file */
-  finish(): number
+  finish(): WholeFile
   /** Closes the file and takes it away. */
   abandon(): void
 }
@@ -38,9 +45,9 @@ export function openBatchFile(path: string, form: BatchForm, printed: (count: nu
   return {
     add,
     finish() {
-      finish()
+      const undrawable = finish()
       closeSync(file)
-      return bytes
+      return { bytes, undrawable }
     },
     abandon() {
       closeSync(file)
@@ -49,7 +56,7 @@ export function openBatchFile(path: string, form: BatchForm, printed: (count: nu
   }
 }
 
-type Filling = Pick<BatchFile, 'add'> & { finish(): void }
+type Filling = Pick<BatchFile, 'add'> & { finish(): Undrawable[] }
 type Write = (piece: Uint8Array) => void
 
 /** One after another: only the invoice at hand is in memory. */
@@ -71,7 +78,10 @@ function zipOf(write: Write, printed: (count: number) => void): Filling {
       entry.push(pdf, true)
       printed(++count)
     },
-    finish: () => zip.end(),
+    finish() {
+      zip.end()
+      return []
+    },
   }
 }
 
@@ -94,6 +104,10 @@ function pdfOf(write: Write, printed: (count: number) => void): Filling {
   const invoices: PrintedInvoice[] = []
   return {
     add: (invoice) => void invoices.push(invoice),
-    finish: () => write(invoicesPdf(invoices, printed)),
+    finish() {
+      const { pdf, undrawable } = drawableInvoicesPdf(invoices, printed)
+      if (pdf) write(pdf)
+      return undrawable
+    },
   }
 }

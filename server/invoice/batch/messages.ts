@@ -1,4 +1,5 @@
 import type { PrintedInvoice } from '../profiles/printing.ts'
+import type { WholeFile } from './file.ts'
 import type { BatchForm } from './model.ts'
 
 /** What the bench and the thread that prints a batch say to each other. */
@@ -24,4 +25,4 @@ export type FromPrinter =
   /** The next one may come. */
   | { kind: 'taken' }
   | { kind: 'unprintable'; reason: string }
-  | { kind: 'finished'; bytes: number }
+  | { kind: 'finished'; file: WholeFile }

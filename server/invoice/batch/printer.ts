@@ -1,15 +1,14 @@
 import { rm } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import type { PrintedInvoice } from '../profiles/printing.ts'
-import { openBatchFile, Unprintable } from './file.ts'
+import { openBatchFile, Unprintable, type WholeFile } from './file.ts'
 import type { FromPrinter, PrintingTask, SentInvoice, ToPrinter } from './messages.ts'
 
 /** What a batch is printed by. Only one call at a time, each is waited for. */
 export interface BatchPrinter {
   /** Resolves when the next may come. @throws Unprintable, and the batch goes on */
   add(invoice: PrintedInvoice): Promise<void>
-  /** @returns bytes of the whole file */
-  finish(): Promise<number>
+  finish(): Promise<WholeFile>
   /** Ends the work at once, whatever it is at; the file is gone then. */
   abandon(): Promise<void>
 }
@@ -45,7 +44,7 @@ export const printInThread =
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     })
     const sent = new Set<string>()
-    let waiting: { resolve(bytes: number): void; reject(error: Error): void } | null = null
+    let waiting: { resolve(file: WholeFile | null): void; reject(error: Error): void } | null = null
     let fault: Error | null = null
     const fail = (error: Error): void => {
       fault ??= error
@@ -54,7 +53,7 @@ export const printInThread =
     thread.on('message', (message: FromPrinter) => {
       if (message.kind === 'printed') printed(message.count)
       else if (message.kind === 'unprintable') waiting?.reject(new Unprintable(message.reason))
-      else waiting?.resolve(message.kind === 'finished' ? message.bytes : 0)
+      else waiting?.resolve(message.kind === 'finished' ? message.file : null)
     })
     thread.on('error', fail)
     thread.on('exit', (code) =>
@@ -62,7 +61,7 @@ export const printInThread =
     )
 
     const say = (message: ToPrinter): void => thread.postMessage(message)
-    const answered = (message: ToPrinter): Promise<number> =>
+    const answered = (message: ToPrinter): Promise<WholeFile | null> =>
       new Promise((resolve, reject) => {
         if (fault) return reject(fault)
         waiting = { resolve, reject }
@@ -81,7 +80,7 @@ export const printInThread =
 
     return {
       add: async (invoice) => void (await answered({ kind: 'add', invoice: named(invoice) })),
-      finish: () => answered({ kind: 'finish' }),
+      finish: async () => (await answered({ kind: 'finish' }))!,
       async abandon() {
         await thread.terminate()
         await rm(task.path, { force: true })

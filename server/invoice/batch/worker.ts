@@ -32,7 +32,7 @@ port.on('message', (message: ToPrinter) => {
   } else if (message.kind === 'add') {
     say(taken({ ...message.invoice, pictures: picturesOf(message.invoice) }))
   } else {
-    say({ kind: 'finished', bytes: file.finish() })
+    say({ kind: 'finished', file: file.finish() })
     port.close()
   }
 })

@@ -19,10 +19,7 @@ export type { LiveDictionaries, MappingProblem } from './model.ts'
 
 const unknown: LiveDictionaries = { site: null, onec: null }
 
-/**
- * Kinds do not refer to each other (a row names a value of the site and one of 1C, never a row), so there can be no cycle
- * between them; the one reference there is, that of the default policy, is checked here.
- */
+/** The one row that a table refers to is the default of its policy. What tables say of each other: `between.ts`. */
 function defaultProblems(table: MappingTable, kind: MappingKind): Found[] {
   const { policy } = table
   if (policy.on !== 'default' || statesOf(table, kind).get(policy.row) === 'mapped') return []

@@ -19,6 +19,9 @@ export const problemCodes = [
   'spaces',
   'spelling',
   'lookalike',
+  'contradiction',
+  'cycle',
+  'named-apart',
 ] as const
 export type ProblemCode = (typeof problemCodes)[number]
 
@@ -28,6 +31,8 @@ export interface MappingProblem {
   kind: MappingKind
   code: ProblemCode
   rows: string[]
+  /** Rows of other tables that take part in it. */
+  beside?: { kind: MappingKind; row: string }[]
   /** `error` where the contract refuses the value, so that the exchange stops at it. */
   severity: 'error' | 'warning'
   text: Text

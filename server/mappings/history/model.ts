@@ -1,11 +1,21 @@
 import type { CellColumn } from '../sharing/cells.ts'
 import type { PolicyChange } from '../sharing/model.ts'
 import type { MappingKind, MappingRow, OwnKind } from '../model.ts'
+import type { OrderChange } from './order.ts'
 
 /** The history of the mapping tables as screens see it. Pure. */
 
 /** `file`: `obmen.json` was changed by somebody else, for instance by `git pull`. */
-export const changeReasons = ['edit', 'import', 'suggestion', '1c', 'file', 'undo', 'reset'] as const
+export const changeReasons = [
+  'edit',
+  'import',
+  'suggestion',
+  '1c',
+  'file',
+  'undo',
+  'reset',
+  'snapshot',
+] as const
 export type ChangeReason = (typeof changeReasons)[number]
 
 /** One row of a change; `null`: it was not there. */
@@ -22,6 +32,8 @@ export interface TableChange {
   kind: MappingKind
   rows: RowChange[]
   policy: PolicyChange | null
+  /** Rows that stayed and stand in another order now. Absent: they do not. */
+  order?: OrderChange | undefined
   /** What a person says of an own kind; `null` on a side where there is no such kind. Absent: unchanged. */
   own?: OwnChange | undefined
 }
@@ -43,6 +55,8 @@ export interface MappingChange extends Cause, TableChange {
   id: number
   at: string
   counts: { added: number; changed: number; removed: number }
+  /** Rows that were put elsewhere; `mappings.change` tells the order before and after. */
+  moved: number
   /** Rows that `rows` leaves out; `mappings.change` gives them all. */
   more: number
 }
@@ -67,6 +81,8 @@ export interface UndoResult {
   /** Rows that were put back, in whole or in part. */
   undone: number
   policyUndone: boolean
+  /** What became of the order of the rows; `null`: the change left it alone, or it is as before already. */
+  order: 'undone' | 'changed-since' | null
   /** Whether the kind itself is as it was before: an own kind was added, changed or removed. */
   ownUndone: boolean
   changedSince: ChangedSince[]

@@ -4,6 +4,7 @@ import { newPolicy } from './differences.ts'
 import { cellText, differingColumns, sameCells, withCells } from '../sharing/cells.ts'
 import { tidy, type Stamp } from '../tables.ts'
 import type { ChangedSince, RowChange, TableChange, UndoResult } from './model.ts'
+import { arranged, type OrderChange } from './order.ts'
 
 /** Taking one change back while later ones stay. Pure. */
 
@@ -59,16 +60,27 @@ function revertRow(now: MappingRow | null, change: RowChange, needed: boolean, s
   }
 }
 
+/** The order of the rows without the change, where nobody has put the same rows into another one since. */
+function revertOrder(
+  rows: MappingRow[],
+  { before, after }: OrderChange,
+): { rows: MappingRow[]; order: UndoResult['order'] } {
+  const stands = (ids: readonly string[]) =>
+    arranged(rows, ids).every((row, place) => row.id === rows[place]!.id)
+  if (stands(before)) return { rows, order: null }
+  return stands(after) ? { rows: arranged(rows, before), order: 'undone' } : { rows, order: 'changed-since' }
+}
+
 /** The table without the change: its cells go back where they still hold what the change put there. */
 export function revert(
   table: MappingTable,
-  change: Pick<TableChange, 'rows' | 'policy'>,
+  change: Pick<TableChange, 'rows' | 'policy' | 'order'>,
   stamp: Stamp,
 ): { table: MappingTable; result: UndoResult } {
-  const { rows: changes, policy } = change
+  const { rows: changes, policy, order } = change
   const policyUndone = policy !== null && isDeepStrictEqual(table.policy, policy.after)
   const next = policyUndone ? policy.before : table.policy
-  const result: UndoResult = { undone: 0, policyUndone, ownUndone: false, changedSince: [] }
+  const result: UndoResult = { undone: 0, policyUndone, order: null, ownUndone: false, changedSince: [] }
   const now = new Map(table.rows.map((row) => [row.id, row]))
   const replaced = new Map<string, MappingRow | null>()
   const returned: { row: MappingRow; place: number }[] = []
@@ -87,7 +99,19 @@ export function revert(
     return other === undefined ? [row] : other === null ? [] : [other]
   })
   for (const { row, place } of returned.sort((a, b) => a.place - b.place)) rows.splice(place, 0, row)
-  return { table: { ...table, policy: next, rows }, result }
+  const ordered = order ? revertOrder(rows, order) : { rows, order: null }
+  return {
+    table: { ...table, policy: next, rows: ordered.rows },
+    result: { ...result, order: ordered.order },
+  }
+}
+
+const nothingUndone: UndoResult = {
+  undone: 0,
+  policyUndone: false,
+  order: null,
+  ownUndone: false,
+  changedSince: [],
 }
 
 /**
@@ -97,13 +121,13 @@ export function revert(
  */
 export function revertKind(
   table: MappingTable | null,
-  change: Pick<TableChange, 'rows' | 'policy' | 'own'>,
+  change: Pick<TableChange, 'rows' | 'policy' | 'order' | 'own'>,
   stamp: Stamp,
 ): { table: MappingTable | null; result: UndoResult } {
   const { own } = change
   const held = own !== undefined && isDeepStrictEqual(table?.own ?? null, own.after)
   const base = table ?? (held && own.before ? { own: own.before, policy: newPolicy, rows: [] } : null)
-  if (!base) return { table, result: { undone: 0, policyUndone: false, ownUndone: false, changedSince: [] } }
+  if (!base) return { table, result: nothingUndone }
   const reverted = revert(base, change, stamp)
   if (!held) return reverted
   if (own.before)

@@ -20,6 +20,9 @@ export type HistoryTables = {
     policy: string | null
     /** JSON of `OwnChange`. */
     own: string | null
+    moved: number
+    /** JSON of `OrderChange`. */
+    arrangement: string | null
   }
   mapping_change_row: {
     change: number
@@ -77,6 +80,16 @@ export const historySteps: AreaMigrations['steps'] = [
     name: 'own-kinds',
     async up(db) {
       await sql`alter table mapping_change add column own text`.execute(db)
+    },
+  },
+  {
+    id: 4,
+    name: 'order-of-rows',
+    async up(db) {
+      await sql`alter table mapping_change add column moved integer not null default 0`.execute(db)
+      await sql`alter table mapping_change add column arrangement text`.execute(db)
+      // Places were kept of new rows alone: the order that they give is none that the tables have had.
+      await sql`delete from mapping_known`.execute(db)
     },
   },
 ]

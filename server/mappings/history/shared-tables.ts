@@ -26,12 +26,12 @@ export interface SharedTables {
   /** A table as it is now, with the revision that it has. */
   stand(kind: MappingKind): Promise<TableStand>
   /**
-   * A table as it was at a revision; rows that only moved since stand where they are now.
+   * A table as it was at a revision.
    * @throws Refusal `MAPPING-BASE-OLD` when the history does not reach back to it
    */
   standAt(kind: MappingKind, revision: number): Promise<TableStand>
   /** Puts other tables in the place of all; kinds that the others do not have are gone. */
-  replace(tables: MappingTables, by: string): Promise<void>
+  replace(tables: MappingTables, by: string, why?: ChangeReason): Promise<void>
   /**
    * Applies a batch that somebody made while looking at an older state: it is merged with what was changed since, cell by
    * cell. Of a row in conflict nothing is applied, the rest is.
@@ -90,8 +90,8 @@ export function createSharedTables(deps: {
       return { table: since.length === 0 ? table : rebuilt(table, since), revision }
     },
 
-    replace: (others, by) =>
-      change(causeOf(by, 'reset'), (mappings) => {
+    replace: (others, by, why = 'reset') =>
+      change(causeOf(by, why), (mappings) => {
         for (const kind of kindsOf(mappings)) if (!others[kind]) delete mappings[kind]
         Object.assign(mappings, others)
       }),

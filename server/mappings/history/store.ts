@@ -11,7 +11,9 @@ import {
   type UnmappedPolicy,
 } from '../model.ts'
 import type { PolicyChange } from '../sharing/model.ts'
+import type { FollowedChange } from './differences.ts'
 import type { Cause, MappingChange, OwnChange, RowChange, TableChange } from './model.ts'
+import { movedRows, type OrderChange } from './order.ts'
 import type { HistoryTables } from './schema.ts'
 
 /** Changes that are kept; the oldest go. */
@@ -37,7 +39,8 @@ export interface HistoryStore {
   known(): Promise<MappingTables | null>
   /** Begins with these tables. */
   begin(tables: MappingTables): Promise<void>
-  add(at: string, cause: Cause, changes: readonly TableChange[]): Promise<void>
+  add(at: string, cause: Cause, changes: readonly FollowedChange[]): Promise<void>
+  /** Without the order of rows, which is as long as the table. */
   list(selection: Selection): Promise<MappingChange[]>
   /** A change with all its rows, `null` when there is none. */
   change(id: number): Promise<MappingChange | null>
@@ -63,10 +66,28 @@ export function createHistoryStore(database: Database): HistoryStore {
       insert into mapping_known (kind, row, place, value)
       select ${kind}, value ->> 'row', value ->> 'place', json(value -> 'value')
       from json_each(${JSON.stringify(rows)}) where true
-      on conflict (kind, row) do update set place = excluded.place, value = excluded.value`.execute(on)
+      on conflict (kind, row) do update set value = excluded.value`.execute(on)
+
+  const place = (on: typeof db, kind: MappingKind, ids: readonly string[]) =>
+    sql`
+      insert into mapping_known (kind, row, place, value)
+      select known.kind, known.row, wanted.key, known.value
+      from json_each(${JSON.stringify(ids)}) as wanted
+      join mapping_known as known on known.kind = ${kind} and known.row = wanted.value where true
+      on conflict (kind, row) do update set place = excluded.place`.execute(on)
+
+  /** Where a row comes to stand that is put behind all others: places have gaps where rows were removed. */
+  async function end(on: typeof db, kind: MappingKind): Promise<number> {
+    const { last } = await on
+      .selectFrom('mapping_known')
+      .select(({ fn }) => fn.max('place').as('last'))
+      .where('kind', '=', kind)
+      .executeTakeFirstOrThrow()
+    return ((last as number | null) ?? -1) + 1
+  }
 
   const described = (change: HistoryTables['mapping_change'], rows: RowChange[]): MappingChange => {
-    const { id, at, by, why, kind, undoes, added, changed, removed, policy, own } = change
+    const { id, at, by, why, kind, undoes, added, changed, removed, policy, own, moved, arrangement } = change
     return {
       id,
       at,
@@ -77,6 +98,8 @@ export function createHistoryStore(database: Database): HistoryStore {
       counts: { added, changed, removed },
       policy: policy === null ? null : (JSON.parse(policy) as PolicyChange),
       ...(own !== null && { own: JSON.parse(own) as OwnChange }),
+      ...(arrangement !== null && { order: JSON.parse(arrangement) as OrderChange }),
+      moved,
       rows,
       more: added + changed + removed - rows.length,
     }
@@ -126,7 +149,7 @@ export function createHistoryStore(database: Database): HistoryStore {
 
     add: (at, { by, why, undoes = undefined }, changes) =>
       db.transaction().execute(async (trx) => {
-        for (const { kind, rows, policy, own } of changes) {
+        for (const { kind, rows, policy, own, order, ids } of changes) {
           const added = rows.filter(({ before }) => before === null).length
           const removed = rows.filter(({ after }) => after === null)
           const { id } = await trx
@@ -142,6 +165,8 @@ export function createHistoryStore(database: Database): HistoryStore {
               changed: rows.length - added - removed.length,
               policy: policy && JSON.stringify(policy),
               own: own ? JSON.stringify(own) : null,
+              moved: order ? movedRows(order) : 0,
+              arrangement: order ? JSON.stringify(order) : null,
             } as HistoryTables['mapping_change'])
             .returning('id')
             .executeTakeFirstOrThrow()
@@ -150,11 +175,12 @@ export function createHistoryStore(database: Database): HistoryStore {
             select ${id}, value ->> 'id', value ->> 'place',
               nullif(value -> 'before', 'null'), nullif(value -> 'after', 'null')
             from json_each(${JSON.stringify(rows)})`.execute(trx)
+          const behind = await end(trx, kind)
           await know(trx, kind, [
             ...(policy ? [{ row: POLICY, place: -1, value: policy.after }] : []),
             ...(own?.after ? [{ row: OWN, place: -1, value: own.after }] : []),
             ...rows.flatMap((row) =>
-              row.after ? [{ row: row.id, place: row.place, value: row.after }] : [],
+              row.after ? [{ row: row.id, place: behind + row.place, value: row.after }] : [],
             ),
           ])
           if (own && !own.after)
@@ -168,6 +194,7 @@ export function createHistoryStore(database: Database): HistoryStore {
             and row in (select value from json_each(${JSON.stringify(removed.map((row) => row.id))}))`.execute(
             trx,
           )
+          if (ids) await place(trx, kind, ids)
           await trx
             .deleteFrom('mapping_change')
             .where('id', '<=', id - CHANGES_KEPT)
@@ -176,7 +203,25 @@ export function createHistoryStore(database: Database): HistoryStore {
       }),
 
     async list({ kind, row, before, limit }) {
-      let query = db.selectFrom('mapping_change').selectAll().orderBy('id', 'desc').limit(limit)
+      let query = db
+        .selectFrom('mapping_change')
+        .select([
+          'id',
+          'at',
+          'by',
+          'why',
+          'kind',
+          'undoes',
+          'added',
+          'changed',
+          'removed',
+          'policy',
+          'own',
+          'moved',
+        ])
+        .select(sql<null>`null`.as('arrangement'))
+        .orderBy('id', 'desc')
+        .limit(limit)
       if (kind !== undefined) query = query.where('kind', '=', kind)
       if (before !== undefined) query = query.where('id', '<', before)
       if (row !== undefined)

@@ -42,6 +42,8 @@ test('a layout is edited beside the sheet it prints, with a picture, written and
   }
 
   await page.goto('/#/invoice/profiles')
+  await expect(page.getByTestId('profile')).toHaveText(/Основная организация/)
+  await api.call('invoiceProfiles.save', { body: { profiles: [] } })
   await page.getByTestId('profile-first').click()
   await expect(page.getByTestId('preview-facts')).toContainText('1 лист')
   const standard = { address: await address(), bytes: await printed() }

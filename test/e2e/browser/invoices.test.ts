@@ -199,7 +199,14 @@ test('[I-20] an invoice by hand: filled in from catalogues, lines of a spreadshe
 }) => {
   await page.goto('/#/invoice/manual')
   const state = page.getByTestId('manual-state')
-  await expect(state).toContainText('Заполните отмеченное')
+  await expect(state).toContainText('Осталось заполнить')
+  // Nothing is reproached before anything was typed; the count shows all that is missing.
+  const missing = page.getByTestId('manual-form').locator('.n-input--error-status')
+  await expect(missing).toHaveCount(0)
+  await page.getByTestId('manual-number').press('Tab')
+  await expect(missing).toHaveCount(1)
+  await state.getByRole('button').click()
+  await expect(missing).toHaveCount(3)
   await expect(page.getByRole('button', { name: 'Повторить' })).toHaveCount(0)
   await page.getByTestId('manual-number').fill('9017')
   await choose(page, page.getByTestId('seller-fill'), 'ИНН')
