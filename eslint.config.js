@@ -9,8 +9,8 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
  */
 const arrows = [
   ['./server/contracts', ['./server/!(contracts)', './server/*.ts', './mocks', './renderer', './electron']],
-  // The workspace document holds the mapping tables and the profiles of invoices: storage knows their pure models, nothing
-  // else of those areas.
+  // The workspace document holds the mapping tables, the profiles of invoices and the rules of faults: storage knows their pure
+  // models, nothing else of those areas.
   [
     './server/storage',
     [
@@ -19,6 +19,20 @@ const arrows = [
       './server/invoice/!(profiles)',
       './server/invoice/*.ts',
       './server/invoice/profiles/!(model).ts',
+      './server/errands/!(model).ts',
+      './server/errands/own',
+      './server/faults/!(model).ts',
+      './server/team/!(model).ts',
+      './mocks',
+      './renderer',
+      './electron',
+    ],
+  ],
+  [
+    './server/faults',
+    [
+      './server/!(faults|contracts|http|journal|storage)',
+      './server/*.ts',
       './mocks',
       './renderer',
       './electron',
@@ -26,7 +40,7 @@ const arrows = [
   ],
   [
     './server/journal',
-    ['./server/{admin,invoice,scenarios,http,proxy}', './mocks', './renderer', './electron'],
+    ['./server/{admin,faults,invoice,scenarios,http,proxy}', './mocks', './renderer', './electron'],
   ],
   [
     './server/journal/query',
@@ -67,7 +81,12 @@ const arrows = [
   ],
   [
     './server/http',
-    ['./server/{admin,enterprises,scenarios,invoice,publishing}', './mocks', './renderer', './electron'],
+    [
+      './server/{admin,enterprises,faults,scenarios,invoice,publishing}',
+      './mocks',
+      './renderer',
+      './electron',
+    ],
   ],
   // The guide is made of what a person typed in, and of nothing that runs.
   ['./server/publishing', ['./server/!(publishing)', './server/*.ts', './mocks', './renderer', './electron']],
@@ -76,9 +95,35 @@ const arrows = [
     ['./server/{admin,enterprises,invoice,mappings,scenarios}', './mocks', './renderer', './electron'],
   ],
   [
+    './server/team',
+    ['./server/!(team|storage|http|contracts)', './server/*.ts', './mocks', './renderer', './electron'],
+  ],
+  [
     './server/outbox',
     ['./server/!(outbox|storage|contracts)', './server/*.ts', './mocks', './renderer', './electron'],
   ],
+  [
+    './server/snapshots',
+    [
+      './server/!(snapshots|storage|contracts|mappings|catalogue|interchange)',
+      './server/interchange/!(ticket)',
+      './server/*.ts',
+      './mocks',
+      './renderer',
+      './electron',
+    ],
+  ],
+  [
+    './server/scenarios',
+    [
+      './server/!(scenarios|contracts|journal|storage)',
+      './server/*.ts',
+      './mocks',
+      './renderer',
+      './electron',
+    ],
+  ],
+  ['./server/errands', ['./server/{admin,invoice,scenarios,http}', './renderer', './electron']],
   ['./server/ksup', ['./server/{admin,invoice,scenarios}', './renderer', './electron']],
   ['./server/enterprises', ['./server/{admin,invoice,scenarios}', './renderer', './electron']],
   [
@@ -106,13 +151,18 @@ const arrows = [
       ],
     ],
   ),
+  // Made data is the same whoever asks: nothing of the admin API or of a screen has a part in it.
+  ['./server/data-maker', ['./server/{admin,scenarios,invoice,journal}', './renderer', './electron']],
   ['./server/admin', ['./renderer', './electron']],
   // The query language of the journal is pure: the query line completes what the server reads. So are the models of invoices
-  // and their arithmetic: the forms check and count what is typed.
+  // and their arithmetic: the forms check and count what is typed. And those of faults: the form says what its rule will do.
   [
     './renderer',
     [
-      './server/!(contracts|admin|journal|invoice)',
+      './server/!(contracts|admin|journal|invoice|faults|team|snapshots)',
+      './server/team/!(model).ts',
+      './server/snapshots/!(model).ts',
+      './server/faults/!(model|describe|words).ts',
       './server/journal/!(query)',
       './server/journal/*.ts',
       './server/invoice/!(profiles|sources|qr|requisites)',

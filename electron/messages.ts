@@ -20,6 +20,8 @@ export interface ServerReady {
   address: string
   port: number
   workspace: string
+  /** Opens the bench to the window, also when a team has accounts in it. */
+  token: string
 }
 
 export type FromServer =

@@ -77,9 +77,9 @@ export function createServerProcess(deps: {
     let refused = false
     child.on('message', (message) => {
       if (message.type === 'ready') {
-        const { address, workspace } = message
+        const { address, workspace, token } = message
         port = message.port
-        enter({ state: 'running', address, port, workspace })
+        enter({ state: 'running', address, port, workspace, token })
       } else if (message.type === 'failed') {
         refused = true
         port = deps.port

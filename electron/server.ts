@@ -41,11 +41,13 @@ async function start(options: ServerOptions) {
       rendererDir: options.rendererDir,
       catalogueWorker: builtCatalogueWorker(engineDir),
       invoiceWorker: builtInvoiceWorker(engineDir),
+      schedules: true,
       ...(options.port === undefined ? {} : { port: options.port }),
       ...(options.shellSecrets ? { secrets: shellSecrets } : {}),
       log: (line) => process.stderr.write(`${line}\n`),
     })
-    say({ type: 'ready', address: bench.address, port: bench.port, workspace: bench.workspace })
+    const { address, port, workspace, token } = bench
+    say({ type: 'ready', address, port, workspace, token })
   } catch (error) {
     if (error instanceof Refusal) return say({ type: 'failed', reason: error.text })
     const message = error instanceof Error ? error.message : String(error)

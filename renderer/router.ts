@@ -7,6 +7,8 @@ const screens = {
   mappings: () => import('./mappings/MappingsScreen.vue'),
   replay: () => import('./replay/ReplayScreen.vue'),
   proxy: () => import('./proxy/ProxyScreen.vue'),
+  faults: () => import('./faults/FaultsScreen.vue'),
+  errands: () => import('./errands/ErrandsScreen.vue'),
   account: () => import('./site/AccountScreen.vue'),
   site: () => import('./site/SiteScreen.vue'),
   onec: () => import('./onec/OnecScreen.vue'),
@@ -25,7 +27,12 @@ const screens = {
   'ksup-onec': () => import('./ksup-onec/KsupOnecScreen.vue'),
   'ksup-exchange': () => import('./ksup-exchange/KsupExchangeScreen.vue'),
   'ksup-conditions': () => import('./ksup-conditions/KsupConditionsScreen.vue'),
+  data: () => import('./data-maker/DataScreen.vue'),
+  scenarios: () => import('./scenarios/ScenariosScreen.vue'),
+  snapshots: () => import('./snapshots/SnapshotsScreen.vue'),
+  'snapshots-compare': () => import('./snapshots/SnapshotCompareScreen.vue'),
   settings: () => import('./settings/SettingsScreen.vue'),
+  team: () => import('./team/TeamScreen.vue'),
 }
 
 declare module 'vue-router' {
@@ -44,6 +51,8 @@ export const router = createRouter({
     { path: '/compare', name: 'compare', component: screens.compare },
     { path: '/mappings/:kind?', name: 'mappings', component: screens.mappings },
     { path: '/proxy/:link?', name: 'proxy', component: screens.proxy },
+    { path: '/faults', name: 'faults', component: screens.faults },
+    { path: '/errands/:tab(schedules|history)?/:id?', name: 'errands', component: screens.errands },
     { path: '/site/account/:customer?', name: 'account', component: screens.account },
     { path: '/site/:id?', name: 'site', component: screens.site },
     { path: '/onec/:id?', name: 'onec', component: screens.onec },
@@ -72,7 +81,17 @@ export const router = createRouter({
     { path: '/ksup-onec/:tab?/:id?', name: 'ksup-onec', component: screens['ksup-onec'] },
     { path: '/ksup-exchange/:tab?/:id?', name: 'ksup-exchange', component: screens['ksup-exchange'] },
     { path: '/ksup-conditions', name: 'ksup-conditions', component: screens['ksup-conditions'] },
+    { path: '/data', name: 'data', component: screens.data },
+    {
+      path: '/snapshots/compare',
+      name: 'snapshots-compare',
+      component: screens['snapshots-compare'],
+      meta: { place: 'snapshots' },
+    },
+    { path: '/snapshots/:id?', name: 'snapshots', component: screens.snapshots },
+    { path: '/scenarios/:id?', name: 'scenarios', component: screens.scenarios },
     { path: '/settings', name: 'settings', component: screens.settings },
+    { path: '/team/:tab?', name: 'team', component: screens.team },
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 })

@@ -1,21 +1,31 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
 import type Koa from 'koa'
 import compose from 'koa-compose'
 import type { Operation, ReadOptions } from './contracts/operation.ts'
 import { assembleCommerceMl } from './commerceml/assembly.ts'
+import { catalogueArea } from './catalogue/schema.ts'
 import { cmlOperations } from './contracts/commerceml/operations.ts'
 import { ksup as ksupContract } from './contracts/ksup/operations.ts'
 import { regate } from './contracts/regate/operations.ts'
 import { siteOrders } from './contracts/site-orders/operations.ts'
 import { adminMiddleware } from './admin/admin.ts'
 import type { BenchParts } from './admin/deps.ts'
+import { baseAreas, keptOut, recordAreas } from './database-areas.ts'
+import { withDemoBases } from './demo-bases.ts'
 import { assembleEnterprises } from './enterprises/assembly.ts'
+import type { Errand } from './errands/errand.ts'
+import { createErrands } from './errands/errands.ts'
+import { errandsOfSides } from './errands/own/sides.ts'
+import { snapshotErrands } from './errands/own/snapshots.ts'
+import { createFaults } from './faults/faults.ts'
 import { createContractClient } from './http/client.ts'
 import { contractRoutes } from './http/contract-routes.ts'
 import { nodeHeader } from './http/exchange-node.ts'
 import { ownPath } from './http/link-paths.ts'
-import { createIdempotencyStore, httpMigrations, keysOf } from './http/idempotency.ts'
+import { createIdempotencyStore, keysOf } from './http/idempotency.ts'
+import { expiredCertificate } from './http/tls/certificate.ts'
 import { printHere, printInThread } from './invoice/batch/printer.ts'
 import { buildInvoice } from './invoice/build.ts'
 import { orderFormPdf } from './invoice/order-form/order-form.ts'
@@ -24,29 +34,23 @@ import { createPictureStore } from './invoice/profiles/pictures.ts'
 import { createInvoicePrinting } from './invoice/profiles/printing.ts'
 import { orderDraft } from './invoice/sources/order.ts'
 import { keepJournal } from './journal/background.ts'
-import { createInterchange, interchangeMigrations } from './interchange/interchange.ts'
-import { createJournal, journalMigrations } from './journal/journal.ts'
+import { createInterchange } from './interchange/interchange.ts'
+import { createJournal } from './journal/journal.ts'
 import { createRepeat } from './journal/repeat.ts'
 import { createReplay } from './journal/replay/replay.ts'
-import { replayMigrations } from './journal/replay/tables.ts'
 import { assembleKsup } from './ksup/assembly.ts'
-import { inboxMigrations } from './ksup/inbox-tables.ts'
-import { createMappings, mappingMigrations } from './mappings/mappings.ts'
+import { createMappings } from './mappings/mappings.ts'
 import { siteMappingKinds } from './mappings/model.ts'
 import { followOwnKinds } from './own-kind-evidence.ts'
-import { outboxMigrations } from './outbox/create-outbox.ts'
-import { allLinks, createProxy, proxyMigrations } from './proxy/proxy.ts'
+import { allLinks, createProxy } from './proxy/proxy.ts'
 import { createReplaySides } from './replay-sides.ts'
+import { createSnapshots } from './snapshots/snapshots.ts'
 import { zoneOfEntry } from './entry-zone.ts'
 import { createBodies } from './storage/bodies.ts'
+import { systemClock } from './storage/clock.ts'
 import { openDatabase } from './storage/database.ts'
-import { cmlOnecMigrations } from '../mocks/cml-onec/tables.ts'
-import { cmlSiteMigrations } from '../mocks/cml-site/site.ts'
-import { ksupMigrations } from '../mocks/ksup/ksup.ts'
-import { ksupOnecMigrations } from '../mocks/ksup-onec/onec.ts'
-import { createOnec, onecMigrations } from '../mocks/onec/onec.ts'
-import { queueMigrations, regateMigrations } from '../mocks/regate/regate.ts'
-import { createSite, siteMigrations } from '../mocks/site/site.ts'
+import { createOnec } from '../mocks/onec/onec.ts'
+import { createSite } from '../mocks/site/site.ts'
 import {
   demoCmlOnec,
   demoCmlSiteOrders,
@@ -63,6 +67,10 @@ import type { BrokenRequest } from './http/host.ts'
 import type { BenchOptions } from './bench-options.ts'
 import type { Changes } from './storage/changes.ts'
 import type { BenchTime } from './storage/time.ts'
+import type { Scenarios } from './admin/scenarios/service.ts'
+import type { Recorder } from './scenarios/recorder/recorder.ts'
+import { onOwnExchange } from './journal/transport.ts'
+import type { Team } from './team/team.ts'
 import type { Workspace } from './storage/workspace.ts'
 
 /** What stays when the parts are made anew: the folder, the time, the listener. */
@@ -71,6 +79,9 @@ export interface Lasting {
   workspace: Workspace
   changes: Changes
   time: BenchTime
+  team: Team
+  scenarios: Scenarios
+  recorder: Recorder
   /** Id of this running bench. */
   instance: string
   exposed: boolean
@@ -80,6 +91,8 @@ export interface Lasting {
   address(): string
   httpsAddress(): string | null
   renewBases: BenchParts['renewBases']
+  /** When the parts before these were closed; `null` for the first ones of a program. */
+  basesClosedAt(): Date | null
   log(line: string): void
 }
 
@@ -110,24 +123,7 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
     for (const step of closing.splice(0).reverse()) await step()
   }
   try {
-    const db = await openDatabase(workspace.databaseFile, [
-      journalMigrations,
-      replayMigrations,
-      httpMigrations,
-      mappingMigrations,
-      siteMigrations,
-      onecMigrations,
-      regateMigrations,
-      queueMigrations,
-      cmlSiteMigrations,
-      cmlOnecMigrations,
-      outboxMigrations,
-      inboxMigrations,
-      ksupMigrations,
-      ksupOnecMigrations,
-      proxyMigrations,
-      interchangeMigrations,
-    ])
+    const db = await openDatabase(workspace.databaseFile, [...recordAreas, ...baseAreas])
     closing.push(() => db.destroy())
 
     const secret = async (name: string) => {
@@ -141,7 +137,22 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
     const sessionKey = await secret('session.key')
 
     const bodies = createBodies(workspace.bodiesDir)
-    const journal = createJournal({ db, bodies, changes, clock, zone: () => document.value.siteOrders.zone })
+    const faults = createFaults({
+      document,
+      journal: createJournal({ db, bodies, changes, clock, zone: () => document.value.siteOrders.zone }),
+      clock,
+      timers,
+      changes,
+      instance,
+      address,
+      httpsAddress,
+      links: () => allLinks(document.value),
+      expiredCertificate: () =>
+        expiredCertificate(join(workspace.path, 'tls'), ['127.0.0.1', 'localhost'], systemClock),
+      log: (error) => log(inFull(error)),
+    })
+    closing.push(() => faults.stop())
+    const { journal } = faults
     const mappings = createMappings({ document, db, clock, changes })
     closing.push(() => mappings.stop())
     const evidence = followOwnKinds({ mappings, journal, changes, report: (error) => log(inFull(error)) })
@@ -196,7 +207,7 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
     const site = createSite({
       db,
       mappings,
-      clock,
+      clock: faults.clockOf('site'),
       changes,
       settings,
       invoice: {
@@ -210,13 +221,9 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
       mappings,
       client: siteClient,
       journal,
-      clock,
+      clock: faults.clockOf('onec'),
       changes,
-      // A real 1C keeps its own schedule; the simulated one is silent then.
-      settings: () =>
-        document.value.sides.onec.mode !== 'simulated'
-          ? { ...settings(), schedule: { ...settings().schedule, enabled: false } }
-          : settings(),
+      settings,
       timers,
     })
     closing.push(() => onec.stop())
@@ -233,6 +240,7 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
       journal,
       mappings,
       clock,
+      onecClock: faults.clockOf('onec'),
       changes,
       instance,
       demos: demoEnterprises,
@@ -253,6 +261,7 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
       mappings,
       bodies,
       clock,
+      siteClock: faults.clockOf('site'),
       changes,
       instance,
       worker: options.catalogueWorker,
@@ -271,6 +280,7 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
       journal,
       mappings,
       clock,
+      clocks: { ksup: faults.clockOf('ksup'), onec: faults.clockOf('onec') },
       changes,
       instance,
       demo: { ksup: demoKsup, onec: demoKsupOnec },
@@ -294,6 +304,7 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
       links: () => allLinks(document.value),
       reader: ({ callee }) => (callee === 'site' ? settings().reader : 'lenient'),
       readOptions,
+      isAffected: faults.isAffected,
       log: (error) => log(inFull(error)),
     })
     closing.push(() => proxy.close())
@@ -340,9 +351,51 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
     })
     closing.push(() => replay.close())
 
+    const snapshots = createSnapshots({
+      workspace,
+      mappings,
+      time,
+      changes,
+      version,
+      known: { bases: baseAreas, catalogue: catalogueArea },
+      keptOut,
+      renewBases: lasting.renewBases,
+      exchanges: {
+        imported: () => commerceMl.site.settle(),
+        running: async () =>
+          (await commerceMl.onec.nodes()).find(({ running }) => running !== null)?.name ?? null,
+      },
+      withDemo: (read) => withDemoBases(lasting, assemble, read),
+    })
+
+    /** What there is to put on a schedule. */
+    const errandKinds: Errand[] = [
+      ...errandsOfSides({
+        document: () => document.value,
+        onec,
+        commerceMl,
+        ksup,
+        enterprises,
+        journal,
+      }),
+      ...snapshotErrands({ snapshots, clock, zone: () => settings().zone }),
+    ]
+    const errands = createErrands({
+      db,
+      document,
+      errands: errandKinds,
+      clock,
+      timers,
+      changes,
+      zone: () => settings().zone,
+      newestEntry: async () => (await journal.page({ limit: 1 })).rows[0]?.id ?? 0,
+      report: (error) => log(inFull(error)),
+    })
+
     const parts: BenchParts = {
       workspace,
       journal,
+      faults,
       mappings,
       site,
       onec,
@@ -352,6 +405,7 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
       restore: enterprises.player.restore,
       commerceMl,
       ksup,
+      errands,
       proxy,
       interchange,
       invoicePrinting,
@@ -362,16 +416,25 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
       version,
       startedAt,
       time,
+      snapshots,
       renewBases: lasting.renewBases,
+      team: lasting.team,
       address,
       httpsAddress,
       exposed,
       repeat: createRepeat({ ...sending, credentials: sides.accountOf, reach: sides.reach }),
       replay,
-      async reset() {
+      realSite() {
+        const side = realSite()
+        return side && sides.reach(side.address)
+      },
+      sides,
+      scenarios: lasting.scenarios,
+      recorder: lasting.recorder,
+      async reset({ journal: forgets = true } = {}) {
         await site.reset()
         await onec.reset()
-        await journal.clear()
+        if (forgets) await journal.clear()
         await proxy.clear()
         await mappings.forgetUnmapped()
         await mappings.replace(demoDocument().mappings, 'operator')
@@ -379,15 +442,18 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
         await enterprises.reset()
         await commerceMl.reset()
         await ksup.reset()
+        await errands.clear()
         for (const area of ['site', 'onec', 'regate', 'mappings', 'journal', 'state'] as const)
           changes.publish({ area })
       },
     }
 
+    closing.push(onOwnExchange(instance, (entry) => lasting.recorder.own(entry)))
     const admin = adminMiddleware(parts)
     closing.push(() => admin.close())
     const idempotency = createIdempotencyStore({ db, clock })
     const middleware = compose([
+      faults.middleware,
       proxy.middleware,
       contractRoutes({
         prefix: '/site',
@@ -417,16 +483,15 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
       passesContinue: proxy.passesContinue,
       broken: proxy.broken,
       async start() {
+        await faults.prepare()
         // A load that runs would call a bench that is going.
         closing.push(async () => void (await enterprises.player.restore.stopLoad()))
-        onec.startSchedule()
+        onec.start()
         await commerceMl.start()
         await ksup.start()
-        closing.push(
-          changes.subscribe((event) => {
-            if (event.area === 'state') onec.startSchedule()
-          }),
-        )
+        // Before whatever they make work is closed.
+        closing.push(() => errands.stop())
+        await errands.start(lasting.basesClosedAt(), options.schedules === true)
         closing.push(
           keepJournal({
             journal,

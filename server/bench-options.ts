@@ -23,6 +23,8 @@ export interface BenchOptions {
   /** A real publication of ReGate for this run only, instead of what the workspace says. */
   regate?: { address: string; user: string; password: string | null }
   log?: (line: string) => void
+  /** Lets errands begin on their schedules: in a program that stays, not in a command that does one thing and ends. */
+  schedules?: boolean
   /** What the bench's time begins with; the machine's own when not given. */
   clock?: Clock
   /** What starts 1C's exchange on its schedule and sends again what is due; the real ones when not given. */

@@ -1,6 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import type Koa from 'koa'
 import type { BenchParts } from './admin/deps.ts'
+import { eventStreams } from './admin/events.ts'
+import { openPaths } from './admin/roles.ts'
+import { allOperations, knownNames } from './admin/scenarios/known-names.ts'
+import { createLibrary } from './admin/scenarios/library.ts'
+import { createScenarios } from './admin/scenarios/service.ts'
+import { createRecording } from './admin/recording.ts'
+import { createWorld } from './admin/scenarios/world.ts'
+import { createTap } from './scenarios/recorder/tap.ts'
 import { assemble, type Assembled } from './assemble.ts'
 import type { BenchOptions } from './bench-options.ts'
 import { benchDocs } from './docs/docs.ts'
@@ -10,9 +19,12 @@ import { listen, tlsOf } from './listening.ts'
 import { createMetrics, METRICS_PATH } from './metrics.ts'
 import { createRenewal } from './renewal.ts'
 import { createChanges } from './storage/changes.ts'
+import { systemClock } from './storage/clock.ts'
 import { createTime } from './storage/time.ts'
 import { defaultWorkspace, openWorkspace } from './storage/workspace.ts'
+import { openTeam } from './team/team.ts'
 import { demoDocument } from '../fixtures/demo/demo.ts'
+import { shippedScenarios } from '../fixtures/scenarios/shipped.ts'
 import { queueMetrics } from '../mocks/regate/queue/metrics.ts'
 
 export type { BenchOptions } from './bench-options.ts'
@@ -21,8 +33,10 @@ export interface Bench {
   address: string
   port: number
   workspace: string
-  /** Wanted by `/api` when the server is exposed, `null` on loopback. */
-  token: string | null
+  /** Opens everything, for whoever started the bench: its window, its command, and the address of an exposed one. */
+  token: string
+  /** Listens beyond loopback. */
+  exposed: boolean
   /** As they are now: others take their place when bases are restored. */
   readonly parts: BenchParts
   stop(): Promise<void>
@@ -40,10 +54,14 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
   const host = options.host ?? '127.0.0.1'
   const exposed = !loopback.has(host)
   const renewal = createRenewal()
+  let errandsSettled = async (): Promise<void> => {}
   const time = createTime({
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.timers ? { timers: options.timers } : {}),
-    settled: renewal.settled,
+    settled: async () => {
+      await renewal.settled()
+      await errandsSettled()
+    },
   })
   const { clock } = time
   const workspace = await openWorkspace(options.workspace ?? defaultWorkspace(), {
@@ -59,11 +77,18 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     for (const step of closing.splice(0).reverse()) await step()
   }
   try {
-    let token: string | null = null
-    if (exposed) {
-      token = (await secrets.get('admin.token')) ?? randomBytes(24).toString('base64url')
-      await secrets.set('admin.token', token)
-    }
+    const known = exposed ? await secrets.get('admin.token') : null
+    const token = known ?? randomBytes(24).toString('base64url')
+    if (exposed) await secrets.set('admin.token', token)
+    const team = await openTeam(join(workspace.path, 'team.db'), {
+      workspace,
+      changes,
+      clock: options.clock ?? systemClock,
+      exposed,
+      ownerToken: token,
+    })
+    closing.push(() => team.close())
+    const events = eventStreams(changes, team.presence)
     let address = ''
     let httpsAddress: string | null = null
     const make = (): Promise<Assembled> =>
@@ -72,19 +97,48 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
         workspace,
         changes,
         time,
+        team,
+        scenarios,
+        recorder,
         instance: randomUUID(),
         exposed,
         startedAt,
         address: () => address,
         httpsAddress: () => httpsAddress,
         renewBases,
+        basesClosedAt: () => basesClosedAt,
         log,
       })
     const startedAt = clock().toISOString()
+    const tap = createTap(
+      createWorld({
+        parts: () => running.parts,
+        operations: allOperations,
+        token,
+        initialDocument: demoDocument,
+      }),
+    )
+    const scenarios = createScenarios({
+      library: createLibrary(join(workspace.path, 'scenarios'), shippedScenarios, () => knownNames),
+      world: tap.world,
+      changes,
+    })
+    const recorder = createRecording({
+      tap,
+      scenarios,
+      changes,
+      parts: () => running.parts,
+      settled: renewal.settled,
+      initialDocument: demoDocument,
+    })
     let running: Assembled
+    let basesClosedAt: Date | null = null
     const renewBases: BenchParts['renewBases'] = (change) =>
       renewal.renew(
-        () => running.close(),
+        () => {
+          basesClosedAt = clock()
+          return running.close()
+        },
         async () => {
           try {
             return await change(workspace.databaseFile)
@@ -95,6 +149,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
         },
       )
     running = await make()
+    errandsSettled = () => running.parts.errands.settled()
     closing.push(() => running.close())
 
     const metrics = createMetrics({
@@ -108,9 +163,11 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
     })
     const mounts: Koa.Middleware[] = [
       metrics.count,
-      guard({ prefix: '/api', exposed, token: async () => token }),
-      guard({ prefix: METRICS_PATH, exposed, token: async () => token }),
+      guard({ prefix: '/api', exposed, gatekeeper: team.gatekeeper, open: openPaths }),
+      guard({ prefix: METRICS_PATH, exposed, gatekeeper: team.gatekeeper }),
       metrics.route,
+      // Live events go on while the parts behind them are made anew.
+      events.middleware,
       renewal.gate,
       (ctx, next) => running.middleware(ctx, next),
       benchDocs({ enterprises: () => document.value.regate.enterprises }),
@@ -124,17 +181,30 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       ownContinue: (request) => running.passesContinue(request),
       broken: (request) => running.broken(request),
       log,
-      ...(tls ? { tls } : {}),
+      ...(tls
+        ? {
+            tls: {
+              ...tls,
+              certificateFor: (socket, usual) => running.parts.faults.certificateFor(socket, usual),
+            },
+          }
+        : {}),
     })
     closing.push(() => server.stop())
+    // The server would wait for the answers that faults hold back.
+    closing.push(() => running.parts.faults.stop())
+    closing.push(() => events.close())
     address = listening.address
     httpsAddress = listening.tls?.address ?? null
     await running.start()
+    // Before anything else: a scenario calls the bench.
+    closing.push(() => scenarios.close())
     return {
       address,
       port: listening.port,
       workspace: workspace.path,
       token,
+      exposed,
       get parts() {
         return running.parts
       },

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import type Koa from 'koa'
 import { defaultPort } from './defaults.ts'
-import { createHost, type BrokenRequest } from './http/host.ts'
-import { ensureCertificate, type ServerCertificate } from './http/tls/certificate.ts'
+import { createHost, type BrokenRequest, type HostOptions } from './http/host.ts'
+import { ensureCertificate } from './http/tls/certificate.ts'
 import { readCertificate } from './http/tls/own-files.ts'
 import type { Clock } from './storage/clock.ts'
 import { Refusal } from './storage/refusal.ts'
@@ -38,7 +38,7 @@ export async function listen({
   mounts: Koa.Middleware[]
   ownContinue(request: IncomingMessage): boolean
   broken(request: BrokenRequest): void
-  tls?: { port: number; certificate: ServerCertificate }
+  tls?: HostOptions['tls']
   log(line: string): void
 }) {
   const candidates =

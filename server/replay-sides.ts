@@ -27,12 +27,17 @@ export interface ReplaySidesDeps {
 /** A link that leads to itself has no end. */
 const LINKS_IN_A_ROW = 10
 
+export type ReplaySides = ReturnType<typeof createReplaySides>
+
+/** What is looked at of an exchange. */
+type Called = Pick<JournalEntry, 'operation' | 'url' | 'to'>
+
 /** Whose account a recorded request is sent with today, and where the bench plays the side that it called. */
 export function createReplaySides(deps: ReplaySidesDeps) {
   const { address, commerceMl, ksup, player, enterprises, accounts } = deps
   const scriptOf = (url: string): string => url.replace(/\?.*$/, '')
 
-  async function cmlAccount({ url }: JournalEntry): Promise<Account | null> {
+  async function cmlAccount({ url }: Called): Promise<Account | null> {
     for (const node of deps.nodes()) {
       const { address: script, user, password } = await commerceMl.settings.endpoint(node)
       if (scriptOf(script) === scriptOf(url)) return { user, password }
@@ -40,7 +45,7 @@ export function createReplaySides(deps: ReplaySidesDeps) {
     return url.startsWith(`${address()}/site/`) ? commerceMl.settings.siteAccount() : null
   }
 
-  async function accountOf(entry: JournalEntry): Promise<Account | null> {
+  async function accountOf(entry: Called): Promise<Account | null> {
     const { url } = entry
     if (entry.operation?.startsWith('commerceml.')) return cmlAccount(entry)
     const { address: base, ...account } = await deps.site()
@@ -49,12 +54,12 @@ export function createReplaySides(deps: ReplaySidesDeps) {
   }
 
   /** The account that the bench's own side takes; there is none when the workspace has put a real one in its place. */
-  async function at(base: string, entry: JournalEntry, probe: string) {
+  async function at(base: string, entry: Called, probe: string) {
     const account = await accountOf({ ...entry, url: `${base}${probe}` })
     return account && { base, account }
   }
 
-  async function ownSide(entry: JournalEntry): Promise<{ base: string; account: Account } | null> {
+  async function ownSide(entry: Called): Promise<{ base: string; account: Account } | null> {
     switch (entry.operation?.split('.')[0]) {
       case 'site-orders':
         return at(`${address()}/site`, entry, '/api/1c/v1/ping')

@@ -138,5 +138,4 @@ export interface CmlNodeState {
   changed: number
   /** Portions that failed and are tried again (section 3.5). */
   failedPortions: number[]
-  nextRun: string | null
 }

@@ -28,7 +28,6 @@ import { runOrders } from './orders-run.ts'
 import { changedCount, forgetNodes, registrationOf } from './registration.ts'
 import { createRunRecord, type RunRecord } from './run-record.ts'
 import { createRunStore, noTotals, type ResumePoint } from './run-store.ts'
-import { createSchedule } from './schedule.ts'
 import { openSession } from './session.ts'
 import type { CmlOnecTables } from './tables.ts'
 
@@ -79,9 +78,7 @@ export interface CmlOnec {
   seed(demo: CmlOnecDemoData): Promise<void>
   /** Empties the base: goods, orders, runs, registration of changes. */
   reset(): Promise<void>
-  /** Follows the schedules of the nodes; call it again when the settings change. */
-  startSchedule(): void
-  /** Ends the schedule and every run. */
+  /** Ends every run. */
   stopAll(): Promise<void>
 }
 
@@ -109,7 +106,7 @@ const notResumable = (id: number) =>
     en: `Session ${id} cannot go on: it was not stopped, or belongs to another node. Start a new one.`,
   })
 
-/** Makes the side. Nothing runs until `startSchedule` or a call. */
+/** Makes the side. Nothing runs until a call. */
 export function createCmlOnec(given: CmlOnecDeps): CmlOnec {
   const deps = { ...given, timers: given.timers ?? systemTimers }
   const { catalogue, clock, changes, timers } = deps
@@ -244,17 +241,6 @@ export function createCmlOnec(given: CmlOnecDeps): CmlOnec {
   }
   const asRow = ({ steps, log: _, ...row }: CmlRun): CmlRunRow => ({ ...row, steps: steps.length })
 
-  const schedule = createSchedule({
-    nodes: deps.nodes,
-    clock,
-    timers,
-    async run(node) {
-      // A run of the same node that still goes on is no fault: the schedule comes again.
-      if (runningOf(node)) return
-      await start(node, { kind: 'all' }, 'schedule')
-    },
-    report: (error) => deps.log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-  })
   const countChanged = changedCount(catalogue)
 
   async function nodeState(node: CmlNodeSettings): Promise<CmlNodeState> {
@@ -269,7 +255,6 @@ export function createCmlOnec(given: CmlOnecDeps): CmlOnec {
       last: own ? asRow(structuredClone(own.record.run)) : await store.last(node.id),
       changed: await countChanged(node, registration.acknowledged),
       failedPortions: registration.failed.map(({ portion }) => portion),
-      nextRun: schedule.nextAt(node.id),
     }
   }
 
@@ -337,9 +322,7 @@ export function createCmlOnec(given: CmlOnecDeps): CmlOnec {
       })
       await store.clear()
     },
-    startSchedule: () => schedule.start(),
     async stopAll() {
-      schedule.stop()
       for (const { stopping } of running.values()) stopping.abort()
       await Promise.all([...running.values()].map(({ done }) => done))
       await ready

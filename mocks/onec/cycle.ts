@@ -267,7 +267,10 @@ async function cycleOf(db: OnecDb, id: number): Promise<ExchangeCycle> {
 }
 
 /** Logs a start that found another cycle running (AD-36). */
-export async function logSkipped({ db, clock }: CycleDeps, trigger: Trigger): Promise<ExchangeCycle> {
+export async function logSkipped(
+  { db, clock }: Pick<CycleDeps, 'db' | 'clock'>,
+  trigger: Trigger,
+): Promise<ExchangeCycle> {
   const message = {
     ru: 'Предыдущий цикл обмена ещё выполняется, запуск пропущен',
     en: 'The previous exchange cycle is still running; this start was skipped',
@@ -303,7 +306,7 @@ export async function runCycle(deps: CycleDeps, trigger: Trigger): Promise<Excha
     if (stopping()) {
       stopped = {
         code: 'ONEC-STOPPED',
-        message: { ru: 'Обмен остановлен вместе с программой', en: 'The exchange ended with the program' },
+        message: { ru: 'Обмен остановлен до конца', en: 'The exchange was stopped before its end' },
       }
       break
     }

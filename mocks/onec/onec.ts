@@ -31,7 +31,7 @@ import { readConditions, writeConditions } from './facts.ts'
 import { messageView, nextDueAt, outboxView, putBack, undelivered } from './outbox.ts'
 import { queueVersion } from './returning.ts'
 import { createAlarm, systemTimers, type Timers } from '../../server/storage/timers.ts'
-import { createSender, ExchangeStopped } from './sending.ts'
+import { createSender, ExchangeStopped, type DrainReport } from './sending.ts'
 import type { OnecTables } from './tables.ts'
 import { UnsendableElements } from './versions.ts'
 import type {
@@ -65,7 +65,7 @@ export interface OnecDeps {
 }
 
 /**
- * The simulated УТ 11: its base, its exchange errand and its outgoing queue. It calls the site only over HTTP (A-07).
+ * The simulated УТ 11: its base, its exchange and its outgoing queue. It calls the site only over HTTP (A-07).
  * Refusals are `Refusal`s with codes `ONEC-…`. Money in kopecks, quantities in thousandths.
  */
 export interface Onec {
@@ -74,14 +74,15 @@ export interface Onec {
   /** Empties the base: catalogues, documents, queue, log of cycles. */
   reset(): Promise<void>
 
-  /** One exchange cycle (section 11); while one runs, another start is logged as skipped (AD-36). */
-  runExchange(trigger: ExchangeCycle['trigger']): Promise<ExchangeCycle>
+  /**
+   * One exchange cycle (section 11); while one runs, another start is logged as skipped (AD-36).
+   * @param signal ends it between two messages
+   */
+  runExchange(trigger: ExchangeCycle['trigger'], signal?: AbortSignal): Promise<ExchangeCycle>
   running(): boolean
-  /** When the schedule starts the next cycle, ISO 8601; `null` while it is off. */
-  nextAt(): string | null
-  /** Follows `settings().schedule`; call it again when the settings change. Also sends what the retry schedule makes due. */
-  startSchedule(): void
-  /** Ends the schedule and waits for a running cycle to come to a stop between two messages. */
+  /** Sends what the retry schedule makes due, from now on by itself. */
+  start(): void
+  /** Ends the retries and waits for a running cycle to come to a stop between two messages. */
   stop(): Promise<void>
   cycles(): Promise<ExchangeCycle[]>
 
@@ -95,8 +96,8 @@ export interface Onec {
   outbox(): Promise<OutboxMessage[]>
   /** Puts a waiting or parked message back into the queue and sends what is due. */
   resend(id: number): Promise<OutboxMessage>
-  /** Sends every message whose time has come. */
-  sendDue(): Promise<void>
+  /** Sends every message whose time has come. @param signal ends it between two messages */
+  sendDue(signal?: AbortSignal): Promise<DrainReport>
 
   items(query?: { text?: string }): Promise<OnecItem[]>
   setStock(offer_id: string, storage_ref: string, quantity: number): Promise<OnecItem>
@@ -111,7 +112,7 @@ export interface Onec {
   counts(): Promise<{ outbox: number }>
 }
 
-/** Makes the side. Nothing runs until `startSchedule` or a call. */
+/** Makes the side. Nothing runs until `start` or a call. */
 export function createOnec(deps: OnecDeps): Onec {
   const { mappings, client, journal, clock, changes, settings, timers = systemTimers } = deps
   const db = deps.db.withTables<OnecTables>()
@@ -124,7 +125,7 @@ export function createOnec(deps: OnecDeps): Onec {
 
   let stopping = false
   let cycle: Promise<ExchangeCycle> | null = null
-  const cycleDeps: CycleDeps = {
+  const cycleDeps: Omit<CycleDeps, 'stopping'> = {
     db,
     mappings,
     client,
@@ -133,12 +134,15 @@ export function createOnec(deps: OnecDeps): Onec {
     changes,
     settings,
     sender,
-    stopping: () => stopping,
   }
+  const isEnding = (signal?: AbortSignal) => (): boolean => stopping || signal?.aborted === true
 
-  async function runExchange(trigger: ExchangeCycle['trigger']): Promise<ExchangeCycle> {
+  async function runExchange(
+    trigger: ExchangeCycle['trigger'],
+    signal?: AbortSignal,
+  ): Promise<ExchangeCycle> {
     if (cycle) return logSkipped(cycleDeps, trigger)
-    cycle = runCycle(cycleDeps, trigger)
+    cycle = runCycle({ ...cycleDeps, stopping: isEnding(signal) }, trigger)
     try {
       return await cycle
     } finally {
@@ -149,10 +153,8 @@ export function createOnec(deps: OnecDeps): Onec {
 
   /* ---------- what happens by itself ---------- */
 
-  const cycleAlarm = createAlarm(() => background(scheduledCycle), clock, timers)
-  const retryAlarm = createAlarm(() => background(sendDue), clock, timers)
-  let schedule = ''
-  let scheduled = false
+  const retryAlarm = createAlarm(() => background(() => sendDue()), clock, timers)
+  let started = false
   const running = new Set<Promise<void>>()
 
   /** Work that nobody waits for; a fault of it is a defect and must be seen. */
@@ -165,29 +167,19 @@ export function createOnec(deps: OnecDeps): Onec {
     void job.finally(() => running.delete(job))
   }
 
-  async function scheduledCycle(): Promise<void> {
-    setCycleAlarm()
-    await runExchange('schedule')
-  }
-
-  function setCycleAlarm(): void {
-    const { enabled, minutes } = settings().schedule
-    if (!enabled || stopping) return cycleAlarm.off()
-    cycleAlarm.set(new Date(clock().getTime() + minutes * 60_000))
-  }
-
   async function armRetry(): Promise<void> {
-    const at = scheduled && !stopping ? await nextDueAt(db) : null
+    const at = started && !stopping ? await nextDueAt(db) : null
     if (at) retryAlarm.set(at)
     else retryAlarm.off()
   }
 
-  async function sendDue(): Promise<void> {
+  async function sendDue(signal?: AbortSignal): Promise<DrainReport> {
     try {
-      await sender.drain({ stopping: () => stopping })
+      return await sender.drain({ stopping: isEnding(signal) })
     } catch (error) {
       // The message that the site refused the account for says so in the queue; the next cycle tries again.
       if (!(error instanceof ExchangeStopped)) throw error
+      return { sent: 1, delivered: 0, failure: { code: error.code, message: error.message } }
     } finally {
       await armRetry()
     }
@@ -199,20 +191,14 @@ export function createOnec(deps: OnecDeps): Onec {
 
     runExchange,
     running: () => cycle !== null,
-    nextAt: () => cycleAlarm.at?.toISOString() ?? null,
-    startSchedule() {
-      const wanted = JSON.stringify(settings().schedule)
-      if (scheduled && wanted === schedule) return
-      schedule = wanted
-      setCycleAlarm()
-      if (scheduled) return
-      scheduled = true
-      background(sendDue)
+    start() {
+      if (started) return
+      started = true
+      background(() => sendDue())
     },
     async stop() {
       stopping = true
-      scheduled = false
-      cycleAlarm.off()
+      started = false
       retryAlarm.off()
       await cycle?.catch(() => undefined)
       await Promise.all(running)

@@ -157,6 +157,22 @@ export async function expireAll(trx: RegateTransaction, enterprise: string, now:
   return due.length
 }
 
+/** When the first of the orders that wait for money expires, `null`: none waits. */
+export async function firstExpiry(
+  db: Pick<RegateTransaction, 'selectFrom'>,
+  enterprises: readonly string[],
+): Promise<Date | null> {
+  if (enterprises.length === 0) return null
+  const { first } = await db
+    .selectFrom('regate_order')
+    .select((row) => row.fn.min('valid_until').as('first'))
+    .where('enterprise', 'in', enterprises)
+    .where('status', '=', 100)
+    .where('flagged', '=', 0)
+    .executeTakeFirstOrThrow()
+  return first === null ? null : new Date(first)
+}
+
 /** An operator cancels (5.3): reserve back to the stock, a part of the money back to the balance. */
 export async function cancelOrder(trx: RegateTransaction, order: StoredOrder, now: Date): Promise<void> {
   const at = now.toISOString()

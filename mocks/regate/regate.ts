@@ -45,7 +45,7 @@ import type {
   StatementReport,
   StoreRow,
 } from './model.ts'
-import { currentOrder, expireAll } from './orders.ts'
+import { currentOrder, expireAll, firstExpiry } from './orders.ts'
 import { statementOf, type StatementPeriod } from './outgoing-statement.ts'
 import { LockConflict, type Job, type JobAnswer } from './queue/model.ts'
 import { createQueue, type Queue } from './queue/queue.ts'
@@ -114,6 +114,8 @@ export interface Regate {
   statement(enterprise: string, period: StatementPeriod): Promise<Uint8Array>
   conditions(enterprise: string): Promise<BaseConditions>
   setConditions(enterprise: string, conditions: Partial<BaseConditions>): Promise<BaseConditions>
+  /** Expires the orders that are past their time (BD-15). @returns how many */
+  expire(enterprise: string): Promise<number>
 
   /** Takes over unfinished writes and starts the schedule that expires orders (BD-15). */
   start(): Promise<void>
@@ -141,7 +143,10 @@ export function createRegate(deps: RegateDeps): Regate {
     })
   }
 
-  const changed = (enterprise: string): void => changes.publish({ area: 'regate', id: enterprise })
+  const changed = (enterprise: string): void => {
+    changes.publish({ area: 'regate', id: enterprise })
+    followExpiry()
+  }
 
   /** One transaction that changes a base. What readers hold of it is old from now on. */
   async function write<Result>(
@@ -212,20 +217,51 @@ export function createRegate(deps: RegateDeps): Regate {
   /* ---------- what happens by itself ---------- */
 
   const expiry = createAlarm(() => void background(), clock, timers)
+  /** When the schedule began: its passes count from there. */
+  let begun = clock().getTime()
   let expiring: Promise<void> = Promise.resolve()
+  let follows = false
   let stopped = false
+
+  async function expire(enterprise: string): Promise<number> {
+    const due = await db.transaction().execute(async (trx) => {
+      cache.changed(enterprise)
+      return expireAll(trx, enterprise, clock())
+    })
+    if (due > 0) changed(enterprise)
+    return due
+  }
 
   function background(): void {
     expiring = (async () => {
-      for (const { id } of deps.enterprises()) {
-        const due = await db.transaction().execute(async (trx) => {
-          cache.changed(id)
-          return expireAll(trx, id, clock())
-        })
-        if (due > 0) changed(id)
-      }
+      for (const { id } of deps.enterprises()) await expire(id)
+      await setExpiry()
     })().catch(log)
-    if (!stopped) expiry.set(new Date(clock().getTime() + EXPIRY_MS))
+  }
+
+  /**
+   * Sets the alarm for the first pass of the schedule that will find something to expire: the passes between would find nothing,
+   * and a clock that is moved by days would have to stop for each of them.
+   */
+  async function setExpiry(): Promise<void> {
+    const ids = deps.enterprises().map(({ id }) => id)
+    const due = stopped ? null : await firstExpiry(db, ids)
+    if (stopped) return
+    if (due === null) return expiry.off()
+    const passAfter = (moment: number) => begun + Math.ceil((moment - begun) / EXPIRY_MS) * EXPIRY_MS
+    expiry.set(new Date(passAfter(Math.max(due.getTime(), clock().getTime() + 1))))
+  }
+
+  /** Orders have changed. Changes that come together are looked at together. */
+  function followExpiry(): void {
+    if (follows || stopped) return
+    follows = true
+    expiring = expiring
+      .then(() => {
+        follows = false
+        return setExpiry()
+      })
+      .catch(log)
   }
 
   /** Expires what is due of these orders, in a transaction of its own: a refusal of what follows must not undo it (BD-15). */
@@ -344,8 +380,11 @@ export function createRegate(deps: RegateDeps): Regate {
       return next
     },
 
+    expire,
+
     async start() {
       await queue.start()
+      begun = clock().getTime()
       background()
     },
     async stop() {

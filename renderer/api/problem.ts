@@ -18,7 +18,7 @@ export interface Problem {
 function kindOf(status: number): ProblemKind {
   if (status === 401 || status === 403) return 'forbidden'
   if (status === 404) return 'absent'
-  if (status === 409 || status === 423) return 'conflict'
+  if (status === 409 || status === 412 || status === 423) return 'conflict'
   return status >= 500 ? 'failed' : 'refused'
 }
 

@@ -24,7 +24,6 @@ type MappingBatch = Body<'mappings.save'>
 export type MappingPut = NonNullable<MappingBatch['put']>[number]
 export type UnmappedValue = Result<'mappings.unmapped'>[number]
 export type MappingChoices = Result<'mappings.choices'>
-export type MappingImportPlan = Result<'mappings.import'>
 export type MappingStep = Omit<Result<'mappings.since'>, 'policy'>
 export type MappingConflict = Result<'mappings.save'>['conflicts'][number]
 export type MappingSuggestion = Result<'mappings.suggestions'>['suggestions'][number]
@@ -60,7 +59,7 @@ export type OnecCounterparty = Result<'onec.counterparties'>[number]
 export type OnecConditions = Result<'onec.conditions'>
 export type OrderResultName = OnecOrderRow['result']
 
-export type InvoicePreview = Omit<Result<'invoice.of'>, 'payload' | 'profile'>
+export type InvoicePreview = Omit<Result<'invoice.of'>, 'payload' | 'profile' | 'among'>
 export type InvoiceModel = InvoicePreview['model']
 export type InvoiceCheck = InvoicePreview['warnings'][number]
 

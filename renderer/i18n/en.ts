@@ -1,5 +1,9 @@
 import { bodies } from './en/bodies.ts'
+import { clock } from './en/clock.ts'
 import { compare } from './en/compare.ts'
+import { dataMaker } from './en/data-maker.ts'
+import { faults } from './en/faults.ts'
+import { errands } from './en/errands.ts'
 import { interchange } from './en/interchange.ts'
 import { invoiceProfiles } from './en/invoice-profiles.ts'
 import { invoices } from './en/invoices.ts'
@@ -8,6 +12,8 @@ import { mappingKinds } from './en/mapping-kinds.ts'
 import { qrDesk } from './en/qr-desk.ts'
 import { qrFields } from './en/qr-fields.ts'
 import { replay } from './en/replay.ts'
+import { scenarios } from './en/scenarios.ts'
+import { snapshots } from './en/snapshots.ts'
 import { search } from './en/search.ts'
 import { cmlFault, cmlNode } from './en/cml-node.ts'
 import { cmlSite } from './en/cml-site.ts'
@@ -20,6 +26,7 @@ import { ksupConditions } from './en/ksup-conditions.ts'
 import { ksupExchange } from './en/ksup-exchange.ts'
 import { ksupOnec } from './en/ksup-onec.ts'
 import { onec } from './en/onec.ts'
+import { team } from './en/team.ts'
 import { order, site } from './en/order.ts'
 import { action, common, keys, nav, problem, shell } from './en/shell.ts'
 import { invoice, mappings, settings, validator } from './en/tools.ts'
@@ -28,13 +35,17 @@ import type { Messages } from './ru.ts'
 export const en: Messages = {
   action,
   bodies,
+  clock,
   cmlFault,
   cmlNode,
   cmlSite,
   common,
   compare,
+  dataMaker,
   enterprises,
+  errands,
   explorer,
+  faults,
   interchange,
   invoice,
   invoiceProfiles,
@@ -63,5 +74,8 @@ export const en: Messages = {
   settings,
   shell,
   site,
+  scenarios,
+  snapshots,
+  team,
   validator,
 }

@@ -1,5 +1,9 @@
 import { bodies } from './ru/bodies.ts'
+import { clock } from './ru/clock.ts'
 import { compare } from './ru/compare.ts'
+import { dataMaker } from './ru/data-maker.ts'
+import { faults } from './ru/faults.ts'
+import { errands } from './ru/errands.ts'
 import { interchange } from './ru/interchange.ts'
 import { invoiceProfiles } from './ru/invoice-profiles.ts'
 import { invoices } from './ru/invoices.ts'
@@ -8,6 +12,8 @@ import { mappingKinds } from './ru/mapping-kinds.ts'
 import { qrDesk } from './ru/qr-desk.ts'
 import { qrFields } from './ru/qr-fields.ts'
 import { replay } from './ru/replay.ts'
+import { scenarios } from './ru/scenarios.ts'
+import { snapshots } from './ru/snapshots.ts'
 import { search } from './ru/search.ts'
 import { cmlFault, cmlNode } from './ru/cml-node.ts'
 import { cmlSite } from './ru/cml-site.ts'
@@ -20,6 +26,7 @@ import { ksupConditions } from './ru/ksup-conditions.ts'
 import { ksupExchange } from './ru/ksup-exchange.ts'
 import { ksupOnec } from './ru/ksup-onec.ts'
 import { onec } from './ru/onec.ts'
+import { team } from './ru/team.ts'
 import { order, site } from './ru/order.ts'
 import { action, common, keys, nav, problem, shell } from './ru/shell.ts'
 import { invoice, mappings, settings, validator } from './ru/tools.ts'
@@ -28,13 +35,17 @@ import { invoice, mappings, settings, validator } from './ru/tools.ts'
 export const ru = {
   action,
   bodies,
+  clock,
   cmlFault,
   cmlNode,
   cmlSite,
   common,
   compare,
+  dataMaker,
   enterprises,
+  errands,
   explorer,
+  faults,
   interchange,
   invoice,
   invoiceProfiles,
@@ -63,6 +74,9 @@ export const ru = {
   settings,
   shell,
   site,
+  scenarios,
+  snapshots,
+  team,
   validator,
 }
 

@@ -6,10 +6,10 @@ import { shortId } from '../format/identifier.ts'
 
 /** A command of the menu: something done with the row, or a term for the query. */
 export type RowCommand =
-  | { do: 'pin' | 'unpin' | 'remove' | 'copyUrl' | 'copyCurl' | 'repeat' | 'thread' }
+  | { do: 'pin' | 'unpin' | 'remove' | 'copyUrl' | 'copyCurl' | 'repeat' | 'thread' | 'fault' }
   | { do: 'filter'; term: string }
 
-const COMMANDS = ['pin', 'unpin', 'remove', 'copyUrl', 'copyCurl', 'repeat', 'thread'] as const
+const COMMANDS = ['pin', 'unpin', 'remove', 'copyUrl', 'copyCurl', 'repeat', 'thread', 'fault'] as const
 
 /** Terms that find entries like this one. */
 export function likeThis(row: JournalRow): { term: string; label: string }[] {
@@ -26,6 +26,7 @@ export function likeThis(row: JournalRow): { term: string; label: string }[] {
           },
         ]
       : []),
+    ...row.faults.map(({ rule, name }) => ({ term: `fault:${printValue(rule)}`, label: name })),
     ...(row.session ? [{ term: `session:${printValue(row.session)}`, label: t('search.sameSession') }] : []),
   ]
 }
@@ -48,6 +49,7 @@ export function menuOf(row: JournalRow): DropdownOption[] {
     { key: 'copyUrl', label: t('search.copyUrl') },
     { key: 'copyCurl', label: t('search.copyCurl') },
     { key: 'repeat', label: t('journal.repeat') },
+    ...(row.direction === 'in' ? [{ key: 'fault', label: t('faults.ruleFromHere') }] : []),
     { key: 'line-2', type: 'divider' },
     { key: 'remove', label: t('search.remove') },
   ]
@@ -57,4 +59,16 @@ export function commandOf(key: string): RowCommand | null {
   if (key.startsWith('filter ')) return { do: 'filter', term: key.slice('filter '.length) }
   const found = COMMANDS.find((one) => one === key)
   return found ? { do: found } : null
+}
+
+/** The link of an exchange as the screen of faults takes it for a new rule. */
+export function ruleFromHere({ from, to, operation, path }: JournalRow): Record<string, string> {
+  const proxy = /^\/proxy\/([^/?#~]+)/.exec(path)?.[1]
+  return {
+    new: '1',
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+    ...(operation ? { operation } : {}),
+    ...(proxy ? { proxy } : {}),
+  }
 }

@@ -2,6 +2,7 @@ import { useLocalStorage } from '@vueuse/core'
 import { computed, type Ref } from 'vue'
 import { describeQuery } from '../../server/journal/query/describe.ts'
 import { parseQuery } from '../../server/journal/query/parse.ts'
+import { benchNow } from '../clock/bench-now.ts'
 import { displayZone } from '../format/time.ts'
 import { text } from '../i18n/index.ts'
 
@@ -9,7 +10,7 @@ const HISTORY = 12
 
 /** A text of the query line, read. */
 export function useQueryText(q: Ref<string>) {
-  const parsed = computed(() => parseQuery(q.value, { now: new Date(), zone: displayZone.value }))
+  const parsed = computed(() => parseQuery(q.value, { now: benchNow(), zone: displayZone.value }))
   const sentence = computed(() => text(describeQuery(parsed.value.query, displayZone.value)))
   return { parsed, sentence }
 }

@@ -24,8 +24,9 @@ export function useLinks() {
   /** Those of sides are no part of the list that is stored. */
   const ownForms = () => links.value.filter(({ side }) => side === null).map(formOf)
 
-  async function store(next: readonly LinkForm[]): Promise<boolean> {
-    const saved = await run(() => admin.call('proxy.save', { body: { links: [...next] } }))
+  /** @param base the list that the next one was made of */
+  async function store(next: readonly LinkForm[], base = ownForms()): Promise<boolean> {
+    const saved = await run(() => admin.call('proxy.save', { body: { links: [...next] }, base }))
     if (saved) overview.set(saved)
     return saved !== undefined
   }
@@ -41,13 +42,17 @@ export function useLinks() {
     return saved !== undefined
   }
 
-  /** @param replaces id of the link that the form was opened for; `null`: a new one */
-  async function save(form: LinkForm, replaces: string | null): Promise<boolean> {
+  /**
+   * @param replaces id of the link that the form was opened for; `null`: a new one
+   * @param opened what stood in the form then; the link must be that still
+   */
+  async function save(form: LinkForm, replaces: string | null, opened?: LinkForm): Promise<boolean> {
     const before = ownForms()
     const link = tidied(form)
     const next =
       replaces === null ? [...before, link] : before.map((one) => (one.id === replaces ? link : one))
-    if (!(await store(next))) return false
+    const base = before.map((one) => (opened && one.id === replaces ? opened : one))
+    if (!(await store(next, base))) return false
     show(link.id)
     return true
   }

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { toLocalTime } from '../../server/contracts/time.ts'
 import { admin } from '../api/client.ts'
+import { benchNow } from '../clock/bench-now.ts'
 import { displayZone } from '../format/time.ts'
 import { emptyMemory, remember, type Memory } from './form/carried.ts'
 import { startValues } from './form/start-values.ts'
@@ -50,7 +51,7 @@ export const usePlayer = defineStore('player', () => {
   const key = () => `${targetId.value} ${played.value.name}`
 
   function fresh() {
-    const time = toLocalTime(new Date(), displayZone.value)
+    const time = toLocalTime(benchNow(), displayZone.value)
     return { time, stamp: `${time.replace(/\D/g, '')}-${++issued}` }
   }
   const begin = (): Values => startValues(played.value.name, exampleOf(played.value), memory.value, fresh())

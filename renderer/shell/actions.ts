@@ -15,12 +15,15 @@ import {
   SearchOutline,
   ShieldCheckmarkOutline,
   SyncOutline,
+  TimeOutline,
   WarningOutline,
 } from '@vicons/ionicons5'
 import { defineStore } from 'pinia'
 import { computed, ref, type Component } from 'vue'
 import { useRouter } from 'vue-router'
+import type { AdminCall } from '../../server/admin/api.ts'
 import { useNodeExchange } from '../cml-node/use-node-exchange.ts'
+import { useClockStore } from '../clock/use-clock.ts'
 import type { MessageKey } from '../i18n/index.ts'
 import { useExchange } from '../onec/use-exchange.ts'
 import { useOrderForm } from '../site/order-form.ts'
@@ -36,6 +39,8 @@ export interface Action {
   icon: Component
   group: ActionGroup
   shortcut?: string
+  /** The call behind it: whose role may not make it sees it switched off. */
+  call?: AdminCall
   /** Screens that have a button of their own for it, so the bar at the top shows none there. */
   buttonOn?: readonly string[]
   run(): void | Promise<unknown>
@@ -49,6 +54,7 @@ export function useActions() {
   const router = useRouter()
   const preferences = usePreferencesStore()
   const overlays = useOverlays()
+  const clock = useClockStore()
   const orderForm = useOrderForm()
   const exchange = useExchange()
   const nodeExchange = useNodeExchange()
@@ -132,6 +138,7 @@ export function useActions() {
       group: 'exchange',
       shortcut: 'Alt+N',
       buttonOn: ['overview', 'site'],
+      call: 'site.place',
       run: () => orderForm.open(),
     },
     {
@@ -141,6 +148,7 @@ export function useActions() {
       group: 'exchange',
       shortcut: 'Alt+R',
       buttonOn: ['overview', 'onec'],
+      call: 'onec.exchange',
       run: () => exchange.run(),
     },
     {
@@ -150,6 +158,7 @@ export function useActions() {
       group: 'exchange',
       shortcut: 'Alt+M',
       buttonOn: ['cml-node'],
+      call: 'cmlOnec.run',
       run: () => nodeExchange.run(),
     },
     {
@@ -160,6 +169,14 @@ export function useActions() {
       shortcut: 'Alt+P',
       buttonOn: ['overview', 'restore'],
       run: () => router.push({ name: 'restore', params: { tab: 'purchase' } }),
+    },
+    {
+      id: 'clock.open',
+      title: 'clock.open',
+      icon: TimeOutline,
+      group: 'view',
+      shortcut: 'Alt+T',
+      run: () => void (clock.open = !clock.open),
     },
     {
       id: 'view.palette',

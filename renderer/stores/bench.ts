@@ -20,8 +20,13 @@ export const useBenchStore = defineStore('bench', () => {
     }
   }
 
+  /** The shell is made anew whenever somebody signs in. */
+  let following = false
+
   function follow() {
-    useLiveStore().onChange(['state', 'journal', 'mappings', 'site', 'onec'], () => void load())
+    if (!following)
+      useLiveStore().onChange(['state', 'journal', 'mappings', 'site', 'onec'], () => void load())
+    following = true
     void load()
   }
 

@@ -13,10 +13,16 @@ const DEBOUNCE_MS = 120
 /** Waits before trying the connection again, the last one for ever. */
 const RETRY_MS = [1000, 2000, 5000, 10_000]
 
+/** A page over plain HTTP from another machine has no `crypto.randomUUID`. */
+const pageId = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
 /** The live connection to the bench: what changed, and whether the bench is there at all. */
 export const useLiveStore = defineStore('live', () => {
   const state = ref<LiveState>('connecting')
   const retryAt = ref<number | null>(null)
+  /** What this page calls itself before the others of the team. */
+  const page = pageId()
   const listeners = new Set<Listener>()
   const changed = new Set<BenchArea>()
   let source: EventSource | null = null
@@ -51,7 +57,7 @@ export const useLiveStore = defineStore('live', () => {
     clearTimeout(retryTimer)
     retryAt.value = null
     source?.close()
-    source = new EventSource('/api/events')
+    source = new EventSource(`/api/events?page=${page}`)
     source.onopen = () => {
       // Whatever happened while there was no connection is unknown, also between a screen's first read and the first
       // connection, so everything is read again.
@@ -67,7 +73,12 @@ export const useLiveStore = defineStore('live', () => {
         'explorer',
         'ksup',
         'ksup-onec',
+        'scenarios',
+        'faults',
         'invoices',
+        'team',
+        'snapshots',
+        'clock',
         'state',
       )
       failures = 0
@@ -77,6 +88,14 @@ export const useLiveStore = defineStore('live', () => {
     source.onerror = lost
   }
 
+  /** Closes the connection and waits for nothing more. */
+  function disconnect() {
+    clearTimeout(retryTimer)
+    source?.close()
+    source = null
+    state.value = 'connecting'
+  }
+
   /** Calls `run` after events of the areas, debounced. Returns the function that ends it. */
   function onChange(areas: readonly BenchArea[], run: () => void): () => void {
     const listener = { areas, run }
@@ -84,5 +103,5 @@ export const useLiveStore = defineStore('live', () => {
     return () => listeners.delete(listener)
   }
 
-  return { state, retryAt, connect, onChange, touch }
+  return { state, retryAt, page, connect, disconnect, onChange, touch }
 })

@@ -83,6 +83,11 @@ export const CmlItemEdit = z
   })
   .partial()
 
+export interface CmlNodeRow extends CmlNodeState {
+  /** When an errand starts its next session, ISO 8601; `null` when none does. */
+  nextRun: string | null
+}
+
 export const commerceMlApi = {
   'cml.faults': get<CmlFaultInfo[]>()('/cml/faults'),
   'cml.profiles': get<CmlProfileInfo[]>()('/cml/profiles'),
@@ -145,14 +150,14 @@ export const commerceMlApi = {
       .extend({ number: z.string() }),
   ),
 
-  'cmlOnec.nodes': get<CmlNodeState[]>()('/cml/onec/nodes'),
+  'cmlOnec.nodes': get<CmlNodeRow[]>()('/cml/onec/nodes'),
   'cmlOnec.settings': get<CmlNodeSettings>()('/cml/onec/nodes/:node'),
   /** Adds the node or changes it. */
   'cmlOnec.saveNode': put<CmlNodeSettings>()(
     '/cml/onec/nodes/:node',
     CmlNodeSettings.extend({ password: z.string().max(200).nullable() }),
   ),
-  'cmlOnec.removeNode': post<CmlNodeState[]>()('/cml/onec/nodes/:node/remove'),
+  'cmlOnec.removeNode': post<CmlNodeRow[]>()('/cml/onec/nodes/:node/remove'),
   'cmlOnec.run': post<CmlRun>()(
     '/cml/onec/nodes/:node/run',
     z.object({

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { MappingKind } from '../mappings/model.ts'
 import { SideSettings, SiteOrdersSettings } from '../storage/document-schema.ts'
 import { Contragents, OutgoingOrder, ProcessedOrder } from '../contracts/site-orders/schema.ts'
 import type {
@@ -24,8 +23,12 @@ import type {
 } from '../../mocks/onec/model.ts'
 import type { BenchState, CodeInfo, OperationInfo, ValidationReport } from './model.ts'
 import { bodiesApi } from './api-bodies.ts'
+import { clockApi } from './api-clock.ts'
 import { commerceMlApi } from './api-commerceml.ts'
 import { compareApi } from './api-compare.ts'
+import { dataMakerApi, dataMakerFiles } from './api-data-maker.ts'
+import { faultsApi } from './api-faults.ts'
+import { errandsApi } from './api-errands.ts'
 import { interchangeApi, interchangeFiles } from './api-interchange.ts'
 import { invoiceBatchApi, invoiceBatchFiles } from './api-invoice-batch.ts'
 import { invoiceFiles, invoiceSourcesApi } from './api-invoice-sources.ts'
@@ -42,6 +45,10 @@ import { proxyApi } from './api-proxy.ts'
 import { qrApi, qrFiles } from './api-qr.ts'
 import { regateApi } from './api-regate.ts'
 import { replayApi } from './api-replay.ts'
+import { recorderApi } from './api-recorder.ts'
+import { scenariosApi } from './api-scenarios.ts'
+import { snapshotFiles, snapshotsApi } from './api-snapshots.ts'
+import { teamApi } from './api-team.ts'
 import { get, post, put } from './endpoint.ts'
 
 /**
@@ -112,8 +119,10 @@ export const adminApi = {
   ...bodiesApi,
   ...compareApi,
   ...replayApi,
+  ...errandsApi,
   ...interchangeApi,
   ...proxyApi,
+  ...faultsApi,
 
   ...mappingsApi,
   ...mappingSharingApi,
@@ -197,6 +206,12 @@ export const adminApi = {
   ...commerceMlApi,
   ...ksupApi,
   ...ksupOnecApi,
+  ...teamApi,
+  ...scenariosApi,
+  ...recorderApi,
+  ...dataMakerApi,
+  ...snapshotsApi,
+  ...clockApi,
 } as const
 
 /** Files of the admin API, by address: bytes with their own content type, not JSON. */
@@ -206,7 +221,6 @@ export const fileAddresses = {
   /** A body, or one inside of it, as the browser shows it: pictures and PDF inline, everything else to be saved. */
   bodyPart: (id: number, part: 'request' | 'response', inner: string) =>
     `/api/journal/${id}/bodies/${part}/file?inner=${encodeURIComponent(inner)}`,
-  mappingsCsv: (kind: MappingKind) => `/api/mappings/${kind}/export.csv`,
   ...mappingSharingFiles,
   ...qrFiles,
   ...invoiceProfileFiles,
@@ -219,6 +233,8 @@ export const fileAddresses = {
   ksupOrderForm: (order: string) => `/api/ksup-onec/documents/${order}/form.pdf`,
   ...invoiceFiles,
   ...invoiceBatchFiles,
+  ...dataMakerFiles,
+  ...snapshotFiles,
 } as const
 
 export type AdminApi = typeof adminApi

@@ -30,7 +30,7 @@ const WAIT_MS = 30_000
 /** An answer that 1C takes orders from. Sent again by somebody else, nobody would take them. */
 const pulls: ReadonlySet<string | null> = new Set(['site-orders.getOrders', 'site-orders.getOrder'])
 
-type Parts = Pick<BenchParts, 'mappings' | 'journal' | 'replay' | 'onec' | 'workspace'>
+type Parts = Pick<BenchParts, 'mappings' | 'journal' | 'replay' | 'realSite' | 'onec' | 'workspace'>
 
 const unknown = (value: string) =>
   new AdminRefusal(404, 'MAPPING-VALUE-UNKNOWN', {
@@ -81,7 +81,7 @@ interface Prepared {
 }
 
 async function prepared(parts: Parts, kind: MappingKind, order: RepeatOrder): Promise<Prepared> {
-  const { mappings, journal, replay, workspace } = parts
+  const { mappings, journal, replay, realSite, workspace } = parts
   const { sides, journal: settings } = workspace.document.value
   const { direction, value, entries } = order
   const listed = (await mappings.unmapped()).find(
@@ -95,7 +95,8 @@ async function prepared(parts: Parts, kind: MappingKind, order: RepeatOrder): Pr
     exchanges.some(({ by }) => by === 'cycle') || (onecPlays && entries === undefined && waits(listed))
   const sent = exchanges.filter(({ by }) => by === 'replay' || by === 'cycle')
   const replayPlan = sent.length > 0 ? await replay.plan(inputOf(sent)) : null
-  const site = asksSite && sides.site.mode !== 'simulated' ? realHost(sides.site.address) : null
+  const address = asksSite ? realSite() : null
+  const site = address === null ? null : realHost(address)
   const realHosts = [...new Set([...(replayPlan?.realHosts ?? []), ...(site === null ? [] : [site])])]
   const plan = {
     exchanges,

@@ -1,6 +1,8 @@
 import { adminApi, type AdminApi, type AdminCall } from './api.ts'
 import type { BenchEvent } from './model.ts'
 import type { CallInput, ResultOf } from './endpoint.ts'
+import type { Base, OverwritingCall } from './overwritten.ts'
+import { revisionOf } from './revision.ts'
 
 /** An answer of the admin API that is not a success: the problem details that it carried (RFC 9457). */
 export class AdminError extends Error {
@@ -17,22 +19,29 @@ export class AdminError extends Error {
   }
 }
 
+/**
+ * What a call is given. `base`: what a form was filled from; when something else stands there meanwhile, the call is refused
+ * with `ADMIN-OVERTAKEN` instead of overwriting it.
+ */
+export type ClientInput<Name extends AdminCall> = CallInput<AdminApi[Name]> &
+  (Name extends OverwritingCall ? { base?: Base<Name> | undefined } : unknown)
+
 export interface AdminClient {
   /** Makes one call. Rejects with `AdminError` for a refusal and with `TypeError` when there is no connection. */
   call<Name extends AdminCall>(
     name: Name,
-    ...input: unknown extends CallInput<AdminApi[Name]>
+    ...input: unknown extends ClientInput<Name>
       ? []
-      : object extends CallInput<AdminApi[Name]>
-        ? [CallInput<AdminApi[Name]>?]
-        : [CallInput<AdminApi[Name]>]
+      : object extends ClientInput<Name>
+        ? [ClientInput<Name>?]
+        : [ClientInput<Name>]
   ): Promise<ResultOf<AdminApi[Name]>>
 }
 
 /**
  * A client of the admin API, the same for the browser page and the command line.
  * @param base address of the bench without a slash at the end; `''` in the page that the bench itself served
- * @param token wanted by an exposed server
+ * @param token of the bench itself or of an account; a page has a cookie instead
  */
 export function createAdminClient(base = '', token?: string): AdminClient {
   return {
@@ -42,6 +51,7 @@ export function createAdminClient(base = '', token?: string): AdminClient {
         params?: Record<string, string | number>
         query?: Record<string, unknown>
         body?: unknown
+        base?: unknown
       }
       const path = endpoint.path.replace(/:(\w+)/g, (_, key: string) =>
         encodeURIComponent(String(given.params?.[key] ?? '')),
@@ -56,6 +66,7 @@ export function createAdminClient(base = '', token?: string): AdminClient {
         headers: {
           accept: 'application/json',
           ...(given.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(given.base === undefined ? {} : { 'if-match': `"${revisionOf(given.base)}"` }),
           ...(token ? { authorization: `Bearer ${token}` } : {}),
         },
         ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),

@@ -52,7 +52,7 @@ export const get =
   <const Path extends string, Query extends z.ZodType | undefined = undefined>(
     path: Path,
     query?: Query,
-  ): Endpoint<Path, Query, undefined, Result> => ({
+  ): Endpoint<Path, Query, undefined, Result> & { method: 'GET' } => ({
     method: 'GET',
     path,
     query: query as Query,
@@ -65,7 +65,12 @@ const withBody =
   <const Path extends string, Body extends z.ZodType | undefined = undefined>(
     path: Path,
     body?: Body,
-  ): Endpoint<Path, undefined, Body, Result> => ({ method, path, query: undefined, body: body as Body })
+  ): Endpoint<Path, undefined, Body, Result> & { method: Method } => ({
+    method,
+    path,
+    query: undefined,
+    body: body as Body,
+  })
 
 export const post = withBody('POST')
 export const put = withBody('PUT')

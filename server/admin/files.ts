@@ -10,7 +10,6 @@ import { contentDisposition } from './content-disposition.ts'
 import type { BenchParts } from './deps.ts'
 import { bodyAddress } from './handlers/bodies.ts'
 import { entryId } from './handlers/journal.ts'
-import { mappingKind } from './handlers/mappings.ts'
 import { openedBodies } from './opened-bodies.ts'
 import { parseInput } from './parse.ts'
 import { asProblem } from './problem.ts'
@@ -72,12 +71,6 @@ export function adminFiles(parts: BenchParts): Koa.Middleware {
     if (kind !== 'pdf') ctx.set('content-security-policy', "default-src 'none'; sandbox")
     ctx.length = source.bytes
     ctx.body = await source.open()
-  })
-  router.get('/mappings/:kind/export.csv', (ctx) => {
-    const kind = mappingKind(String(ctx.params['kind']))
-    ctx.set('content-type', 'text/csv; charset=utf-8')
-    ctx.set('content-disposition', `attachment; filename="mappings-${kind}.csv"`)
-    ctx.body = parts.mappings.exportCsv(kind)
   })
   router.get('/regate/:enterprise/bank/statement.txt', async (ctx) => {
     const { from, to } = parseInput(StatementPeriod, { ...ctx.query }, 'query')

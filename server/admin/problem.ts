@@ -7,11 +7,20 @@ import { Refusal, WrongInput } from '../storage/refusal.ts'
 export class AdminRefusal extends Refusal {
   readonly status: number
   readonly errors: readonly ProblemErrorItem[]
+  /** Members of the problem beyond the common ones. */
+  readonly members: Readonly<Record<string, unknown>>
 
-  constructor(status: number, code: string, text: Text, errors: readonly ProblemErrorItem[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    text: Text,
+    errors: readonly ProblemErrorItem[] = [],
+    members: Readonly<Record<string, unknown>> = {},
+  ) {
     super(code, text)
     this.status = status
     this.errors = errors
+    this.members = members
   }
 }
 
@@ -21,9 +30,18 @@ function statusOfRefusal(refusal: Refusal): number {
   return refusal.code.endsWith('-UNKNOWN') ? 404 : 409
 }
 
-function problemOf(error: unknown) {
+interface Known {
+  status: number
+  code: string
+  message: Text
+  errors: readonly ProblemErrorItem[]
+  members?: Readonly<Record<string, unknown>>
+}
+
+function problemOf(error: unknown): Known | null {
   if (error instanceof AdminRefusal) {
-    return { status: error.status, code: error.code, message: error.text, errors: error.errors }
+    const { status, code, text, errors, members } = error
+    return { status, code, message: text, errors, members }
   }
   if (error instanceof Refusal) {
     return { status: statusOfRefusal(error), code: error.code, message: error.text, errors: [] }
@@ -35,6 +53,9 @@ function problemOf(error: unknown) {
   return null
 }
 
+/** The status that an error is answered with. */
+export const statusOf = (error: unknown): number => problemOf(error)?.status ?? 500
+
 /** The one place where an error of the admin API becomes an answer (RFC 9457; `message` has both languages). */
 export async function asProblem(ctx: Context, next: Next) {
   try {
@@ -42,7 +63,7 @@ export async function asProblem(ctx: Context, next: Next) {
   } catch (error) {
     const known = problemOf(error)
     if (!known) ctx.app.emit('error', error, ctx)
-    const status = known?.status ?? 500
+    const status = statusOf(error)
     const message = known?.message ?? {
       ru: 'В стенде произошла ошибка, подробности в журнале программы.',
       en: 'The bench has failed; the details are in the log of the program.',
@@ -58,6 +79,7 @@ export async function asProblem(ctx: Context, next: Next) {
       code,
       message,
       ...(known?.errors.length ? { errors: known.errors } : {}),
+      ...known?.members,
     })
   }
 }

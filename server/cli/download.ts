@@ -8,7 +8,7 @@ import { Failure } from './terminal.ts'
 export async function download(
   address: string,
   path: string,
-  { token }: { token?: string },
+  { token }: { token?: string | undefined },
   output: string | undefined,
 ): Promise<void> {
   const answer = await fetch(address + path, {

@@ -2,20 +2,28 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../../package.json'
 import { addBank } from './bank.ts'
 import { addBodies } from './bodies.ts'
+import { addClock } from './clock.ts'
 import { addCompare } from './compare.ts'
+import { addErrands } from './errands.ts'
 import { addExchangeCatalog } from './exchange-catalog.ts'
 import { addExchangeKsup } from './exchange-ksup.ts'
 import { addExchangeOrders } from './exchange-orders.ts'
 import { addExchangeRegate } from './exchange-regate.ts'
+import { addFaults } from './faults.ts'
 import { addJournal } from './journal.ts'
 import { addInterchange } from './interchange.ts'
 import { addInvoice } from './invoice.ts'
+import { addMake } from './make.ts'
 import { addMappings } from './mappings.ts'
 import { addPublish } from './publish.ts'
 import { addQr } from './qr.ts'
+import { addRecord } from './record.ts'
 import { addReplay } from './replay.ts'
 import { addRequisites } from './requisites.ts'
+import { addRun } from './run.ts'
 import { addServe } from './serve.ts'
+import { addSnapshot } from './snapshot.ts'
+import { addTeam } from './team.ts'
 import { explained, say } from './terminal.ts'
 
 /**
@@ -41,6 +49,7 @@ export function createProgram(engineDir: string): Command {
     .exitOverride()
 
   addServe(program, engineDir)
+  addRun(program, engineDir)
   addBodies(program)
   addInvoice(program, engineDir)
   addCompare(program, engineDir)
@@ -49,14 +58,21 @@ export function createProgram(engineDir: string): Command {
   addExchangeOrders(exchange, engineDir)
   addExchangeRegate(exchange, engineDir)
   addExchangeKsup(exchange, engineDir)
+  addErrands(program, engineDir)
   addJournal(program, engineDir)
+  addFaults(program, engineDir)
   addReplay(program, engineDir)
+  addRecord(program)
   addInterchange(program, engineDir)
+  addMake(program, engineDir)
   addMappings(program, engineDir)
   addPublish(program)
   addBank(program)
   addQr(program)
   addRequisites(program)
+  addTeam(program, engineDir)
+  addSnapshot(program, engineDir)
+  addClock(program)
   return program
 }
 

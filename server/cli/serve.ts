@@ -20,10 +20,11 @@ async function serve(workspace: string | undefined, options: ServeOptions, engin
     rendererDir: builtRenderer(engineDir),
     catalogueWorker: builtCatalogueWorker(engineDir),
     invoiceWorker: builtInvoiceWorker(engineDir),
+    schedules: true,
     log,
     ...(options.port === undefined ? {} : { port: options.port }),
   })
-  const open = bench.token ? `${bench.address}/?token=${bench.token}` : bench.address
+  const open = bench.exposed ? `${bench.address}/?token=${bench.token}` : bench.address
   if (options.jsonLogs) {
     jsonLine({ message: 'ready', address: bench.address, workspace: bench.workspace })
   } else {

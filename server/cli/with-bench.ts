@@ -23,16 +23,16 @@ export const benchOptions = (command: Command): Command =>
 
 /**
  * Calls `work` with the admin API of the bench that is running at an address, or of one that is started for it in the folder
- * and stopped after it. Errors: WorkspaceBusy when another bench has the folder open.
+ * and stopped after it. `token` is what files of the bench are asked for with. Errors: WorkspaceBusy when another bench has the folder open.
  */
 export async function withBench<Result>(
   { workspace, address, token }: BenchChoice,
   engineDir: string,
-  work: (api: AdminClient, address: string) => Promise<Result>,
+  work: (api: AdminClient, address: string, token: string | undefined) => Promise<Result>,
 ): Promise<Result> {
   if (address) {
     const base = address.replace(/\/+$/, '')
-    return work(createAdminClient(base, token), base)
+    return work(createAdminClient(base, token), base, token)
   }
   const { startBench } = await import('../bench.ts')
   const bench = await startBench({
@@ -41,7 +41,7 @@ export async function withBench<Result>(
     catalogueWorker: builtCatalogueWorker(engineDir),
   })
   try {
-    return await work(createAdminClient(bench.address), bench.address)
+    return await work(createAdminClient(bench.address, bench.token), bench.address, bench.token)
   } finally {
     await bench.stop()
   }

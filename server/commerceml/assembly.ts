@@ -24,6 +24,8 @@ export interface CommerceMlOptions {
   mappings: Mappings
   bodies: Bodies
   clock: Clock
+  /** What the site goes by. @default the clock of the bench */
+  siteClock?: Clock
   changes: Changes
   instance: string
   /** The built entry of the thread that imports, see `createCatalogue`. */
@@ -49,7 +51,7 @@ export interface CommerceMlParts {
   catalogues: { site: Catalogue; onec: Catalogue }
   /** `1c_exchange.php` under all its paths; mounted below `/site`. */
   routes: Koa.Middleware
-  /** Fills what is empty with the demo and starts the schedule. */
+  /** Fills what is empty with the demo. */
   start(): Promise<void>
   stop(): Promise<void>
   /** The demo data anew. */
@@ -71,7 +73,7 @@ export async function assembleCommerceMl(options: CommerceMlOptions): Promise<Co
     catalogue: catalogues.site,
     bodies,
     journal,
-    clock,
+    clock: options.siteClock ?? clock,
     changes,
     instance,
     uploads: join(path, 'uploads'),
@@ -100,7 +102,6 @@ export async function assembleCommerceMl(options: CommerceMlOptions): Promise<Co
     if (await onec.empty()) await onec.seed(demo.onec)
     if (await site.empty()) await site.seed(demo.site)
   }
-  let follow: (() => void) | null = null
   return {
     site,
     onec,
@@ -108,13 +109,8 @@ export async function assembleCommerceMl(options: CommerceMlOptions): Promise<Co
     settings,
     catalogues,
     routes: site.routes(),
-    async start() {
-      await seed()
-      onec.startSchedule()
-      follow = document.onChange(() => onec.startSchedule())
-    },
+    start: seed,
     async stop() {
-      follow?.()
       await onec.stopAll()
       await site.stop()
       await explorer.stop()

@@ -8,7 +8,7 @@ import type { Timers } from '../storage/timers.ts'
 import type { Workspace } from '../storage/workspace.ts'
 import { createRegate, type Regate } from '../../mocks/regate/regate.ts'
 import { createEnterpriseAccounts, type EnterpriseAccounts } from './accounts.ts'
-import { watchBankFolders } from './bank-folders.ts'
+import { watchBankFolders, type BankFolders } from './bank-folders.ts'
 import { createEnterprises, type Demo, type Enterprises } from './enterprises.ts'
 import { createPlayer, type Player, type PlayerOptions } from './player.ts'
 import { enterpriseRoutes } from './routes.ts'
@@ -20,6 +20,8 @@ export interface AssemblyOptions {
   /** What callers call cities and warehouses; none: as 1C does. */
   mappings?: TranslatorTables
   clock: Clock
+  /** What the bases of 1C go by. @default the clock of the bench */
+  onecClock?: Clock
   changes: Changes
   instance: string
   demos: readonly Demo[]
@@ -42,6 +44,8 @@ export interface EnterpriseParts {
   /** The application server that calls them. */
   player: Player
   routes: Koa.Middleware
+  /** What lies in the bank folder of an enterprise is loaded now. */
+  loadBankFolder: BankFolders['load']
   start(): Promise<void>
   stop(): Promise<void>
   /** The demo data of every enterprise anew. */
@@ -55,7 +59,7 @@ export function assembleEnterprises(options: AssemblyOptions): EnterpriseParts {
   const list = () => document.value.regate.enterprises
   const regate = createRegate({
     db,
-    clock,
+    clock: options.onecClock ?? clock,
     changes,
     enterprises: list,
     ...(options.mappings ? { names: options.mappings } : {}),
@@ -101,6 +105,7 @@ export function assembleEnterprises(options: AssemblyOptions): EnterpriseParts {
     accounts,
     player,
     routes,
+    loadBankFolder: folders.load,
     async start() {
       await accounts.load()
       await enterprises.seed()

@@ -1,5 +1,5 @@
 import { createServer, ServerResponse, STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
-import { createServer as createSecureServer } from 'node:https'
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https'
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import Koa from 'koa'
@@ -23,7 +23,12 @@ export interface HostOptions {
   /** 0 takes a free one. */
   port: number
   /** The same mounts over HTTPS too, at the same `host` and a port of its own (B-16); 0 takes a free one. */
-  tls?: { port: number; certificate: ServerCertificate }
+  tls?: {
+    port: number
+    certificate: ServerCertificate
+    /** The certificate for one connection, asked before its handshake. @default the usual one */
+    certificateFor?(socket: Socket, usual: ServerCertificate): ServerCertificate
+  }
   /** In order; each answers what is its own and passes the rest on. */
   mounts: readonly Koa.Middleware[]
   /** How long `stop` waits for running requests before it cuts them. @default 10_000 ms */
@@ -173,12 +178,13 @@ export function createHost(options: HostOptions): Host {
   }
 
   const plain: Server = createServer(patience, answer)
-  const secure: Server | null = tls
+  const secure: SecureServer | null = tls
     ? createSecureServer(
         { ...tls.certificate, ...secureVersions, ...patience, handshakeTimeout: HANDSHAKE_MS },
         answer,
       )
     : null
+  if (tls?.certificateFor && secure) chooseCertificate(secure, tls.certificate, tls.certificateFor)
   const servers = secure ? [plain, secure] : [plain]
   for (const server of servers) {
     server.on('clientError', refuseBroken)
@@ -223,6 +229,20 @@ export function createHost(options: HostOptions): Host {
       await Promise.all(closing)
     },
   }
+}
+
+/** Node makes a connection a secure one in its own listener, with the context that the server has then. */
+function chooseCertificate(
+  server: SecureServer,
+  usual: ServerCertificate,
+  certificateFor: (socket: Socket, usual: ServerCertificate) => ServerCertificate,
+): void {
+  let current = usual
+  server.prependListener('connection', (socket: Socket) => {
+    const next = certificateFor(socket, usual)
+    if (next !== current) server.setSecureContext({ ...next, ...secureVersions })
+    current = next
+  })
 }
 
 const plainStatuses: Readonly<Record<string, number>> = {

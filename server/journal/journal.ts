@@ -7,6 +7,7 @@ import { systemClock, type Clock } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import type { JournalSettings } from '../storage/document-schema.ts'
 import { WrongInput } from '../storage/refusal.ts'
+import { faultsInsert, faultWords } from './faults.ts'
 import { termsOf } from './filter.ts'
 import { groupCommit } from './group-commit.ts'
 import { Mark } from './lines/chunk.ts'
@@ -89,6 +90,8 @@ export interface Journal extends Uses {
   /** Forgets everything, returns how many entries there were. Numbers are never used again. */
   clear(): Promise<number>
   count(): Promise<number>
+  /** Number of the newest entry, 0 when there is none. */
+  lastId(): Promise<number>
 }
 
 export interface JournalDeps {
@@ -192,6 +195,7 @@ export function createJournal({
             .values({ id, source, connection: connection && JSON.stringify(connection) })
             .compile(),
         )
+      if (draft.faults && draft.faults.length > 0) await insert(faultsInsert(tables, id, draft.faults))
       changed(id)
       return id
     },
@@ -283,7 +287,7 @@ export function createJournal({
     },
 
     async vocabulary() {
-      return vocabularyOf((await finding()).lines)
+      return { ...vocabularyOf((await finding()).lines), fault: await faultWords(tables) }
     },
 
     async pin(ids, pinned) {
@@ -343,12 +347,20 @@ export function createJournal({
         .executeTakeFirstOrThrow()
       for (const table of ['journal_fact', 'journal_pin', 'journal_removed'] as const)
         await tables.deleteFrom(table).where('id', '<=', upto).execute()
+      await tables.deleteFrom('journal_fault').where('entry', '<=', upto).execute()
       await tables.deleteFrom('journal_deletion').execute()
       await tables.deleteFrom('journal_body').execute()
       await counter.forget(upto)
       await lines.clear(upto)
       changed()
       return Number(numDeletedRows)
+    },
+
+    async lastId() {
+      const { rows: newest } = await sql<{ id: number | null }>`select max(id) as id from journal`.execute(
+        tables,
+      )
+      return newest[0]?.id ?? 0
     },
 
     async count() {

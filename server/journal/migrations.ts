@@ -101,6 +101,15 @@ async function makeFindable(db: Kysely<unknown>): Promise<void> {
   )`.execute(db)
 }
 
+/** Faults are few: they stand beside the rows, and whoever looks for those of a rule reads nothing else. */
+async function markFaults(db: Kysely<unknown>): Promise<void> {
+  await sql`create table journal_fault (
+    entry integer not null, place integer not null, rule text not null, name text not null, kind text not null,
+    ru text not null, en text not null, primary key (entry, place)
+  ) without rowid`.execute(db)
+  await db.schema.createIndex('journal_fault_rule').on('journal_fault').columns(['rule', 'entry']).execute()
+}
+
 export const journalMigrations: AreaMigrations = {
   area: 'journal',
   steps: [
@@ -108,5 +117,6 @@ export const journalMigrations: AreaMigrations = {
     { id: 2, name: 'index-in-order', up: indexInOrder },
     { id: 3, name: 'findable', up: makeFindable },
     { id: 4, name: 'mapping-uses', up: makeUses },
+    { id: 5, name: 'faults', up: markFaults },
   ],
 }

@@ -43,6 +43,16 @@ export interface ConnectionFacts {
   notes: { code: string; message: Text }[]
 }
 
+/** Something that was done to an exchange on purpose. */
+export interface FaultMark {
+  /** Id of the rule, and the name that it had then. */
+  rule: string
+  name: string
+  kind: string
+  /** What was done. */
+  done: Text
+}
+
 /** One line of the journal. Times are ISO 8601 with zone, durations ms, sizes bytes. */
 export interface JournalRow {
   id: number
@@ -73,6 +83,8 @@ export interface JournalRow {
   pinned: boolean
   /** What it is a part of: a session of CommerceML, a cycle of 1C, a purchase. `null` until the entry is indexed. */
   session: string | null
+  /** What faults have done to it; empty for most. */
+  faults: readonly FaultMark[]
 }
 
 export interface BodyView {

@@ -7,6 +7,7 @@ import { bodyView, sha256Of, VIEW_BYTES } from './body-view.ts'
 import { curlCommand } from './curl.ts'
 import { Mark } from './lines/chunk.ts'
 import type { BodyView, ConnectionFacts, JournalEntry, JournalFinding, JournalRow } from './model.ts'
+import { faultsReader } from './faults.ts'
 import { headOf, type ReadBody } from './packed.ts'
 import { inBatches } from './removal.ts'
 import { listColumns, rowOf, type Beside, type JournalTable, type JournalTables } from './table.ts'
@@ -51,7 +52,7 @@ export function entryReader({
   }
 
   async function besideOf(ids: readonly number[]): Promise<(id: number) => Beside> {
-    if (ids.length === 0) return () => ({ source: 'live', pinned: false, session: null })
+    if (ids.length === 0) return () => ({ source: 'live', pinned: false, session: null, faults: [] })
     const marks = await marksOf()
     const list = [...ids]
     const facts = await tables
@@ -65,12 +66,14 @@ export function entryReader({
       .where('entry', 'in', list)
       .where('kind', '=', 'session')
       .execute()
+    const faultsOf = await faultsReader(tables, list)
     const sourceOf = new Map(facts.map(({ id, source }) => [id, source]))
     const sessionOf = new Map(sessions.map(({ entry, value }) => [entry, value]))
     return (id) => ({
       source: sourceOf.get(id) ?? 'live',
       pinned: (marks(id) & Mark.pinned) !== 0,
       session: sessionOf.get(id) ?? null,
+      faults: faultsOf(id),
     })
   }
 

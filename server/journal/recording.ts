@@ -3,7 +3,7 @@ import type { Operation, Side } from '../contracts/operation.ts'
 import type { Replacement } from '../mappings/model.ts'
 import type { Bodies, StoredBody } from '../storage/bodies.ts'
 import { maskHeaders, maskUrl } from './mask.ts'
-import type { ConnectionFacts, Direction, EntrySource, JournalFinding } from './model.ts'
+import type { ConnectionFacts, Direction, EntrySource, FaultMark, JournalFinding } from './model.ts'
 import { countReplacements, validityOf, type JournalTables } from './table.ts'
 
 /** One exchange as its recorder saw it. Secrets in headers are masked by the journal, not by the caller. */
@@ -38,6 +38,8 @@ export interface ExchangeDraft {
   /** @default 'live' */
   source?: EntrySource
   connection?: ConnectionFacts | null
+  /** What was done to it on purpose. @default nothing */
+  faults?: readonly FaultMark[]
 }
 
 /** Larger bodies live in the bodies folder: rows stay small enough to be read by pages. */

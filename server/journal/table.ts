@@ -46,6 +46,16 @@ export type JournalTables = {
   /** Of entries that are not plainly `live`. */
   journal_fact: { id: number; source: EntrySource; connection: string | null }
   journal_pin: { id: number }
+  /** What was done to entries on purpose, see `faults.ts`. */
+  journal_fault: {
+    entry: number
+    place: number
+    rule: string
+    name: string
+    kind: string
+    ru: string
+    en: string
+  }
   journal_word: { id: number; word: string }
   journal_chunk: { first: number; bytes: Uint8Array }
   journal_deletion: { id: Generated<number>; at: string }
@@ -82,7 +92,7 @@ export const listColumns = [
 ] as const satisfies readonly (keyof JournalTable)[]
 
 /** What stands beside the row. */
-export type Beside = Pick<JournalRow, 'source' | 'pinned' | 'session'>
+export type Beside = Pick<JournalRow, 'source' | 'pinned' | 'session' | 'faults'>
 
 export function rowOf(
   stored: Pick<Selectable<JournalTable>, (typeof listColumns)[number]>,

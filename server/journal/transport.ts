@@ -132,10 +132,24 @@ export const ENTRY_HEADER = 'X-Obmen-Entry'
 
 export const entryHeader = (instance: string, entry: number): string => `${instance}:${entry}`
 
+type OwnListener = (entry: number) => void
+const ownListeners = new Map<string, OwnListener>()
+
+/**
+ * Tells of every exchange that a bench had with itself, by the number of its entry.
+ * @returns the function that ends it
+ */
+export function onOwnExchange(instance: string, listener: OwnListener): () => void {
+  ownListeners.set(instance, listener)
+  return () => void ownListeners.delete(instance)
+}
+
 /** Number of the entry when the answer came from this very bench, which has recorded the exchange already. */
 export function recordedEntry(answer: WireAnswer | null, instance: string): number | null {
   const [by, entry] = (answer && headerOf(answer.headers, ENTRY_HEADER.toLowerCase()))?.split(':') ?? []
-  return by === instance && /^\d{1,15}$/.test(entry ?? '') ? Number(entry) : null
+  if (by !== instance || !/^\d{1,15}$/.test(entry ?? '')) return null
+  ownListeners.get(instance)?.(Number(entry))
+  return Number(entry)
 }
 
 /** The value of `Authorization` for an account (RFC 7617, UTF-8). */

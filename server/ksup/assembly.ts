@@ -36,6 +36,8 @@ export interface KsupAssemblyOptions {
   /** What КСУП calls the warehouses of 1C. */
   mappings: Mappings
   clock: Clock
+  /** What the two ends go by. @default the clock of the bench */
+  clocks?: { ksup: Clock; onec: Clock }
   changes: Changes
   instance: string
   demo: { ksup: KsupDemoData; onec: KsupOnecDemoData }
@@ -55,6 +57,7 @@ export interface KsupAssemblyOptions {
 export async function assembleKsup(options: KsupAssemblyOptions): Promise<KsupParts> {
   const { workspace, db, journal, clock, changes, instance, demo, report, timers = systemTimers } = options
   const { document } = workspace
+  const { clocks = { ksup: clock, onec: clock } } = options
   const blocks = createKsupBlocks({ workspace, address: options.address })
   await blocks.load()
   const { settings } = blocks
@@ -95,7 +98,15 @@ export async function assembleKsup(options: KsupAssemblyOptions): Promise<KsupPa
     report,
   })
   const way = withWarehouseNames(plainWay, { mappings: options.mappings, journal })
-  const ksup: Ksup = createKsup({ db, clock, changes, settings, onec: way, timers, report })
+  const ksup: Ksup = createKsup({
+    db,
+    clock: clocks.ksup,
+    changes,
+    settings,
+    onec: way,
+    timers,
+    report,
+  })
   const own = withDealTypes(ksup, { mappings: options.mappings, journal })
   const real = createRealKsup(clientOf(ksupServer, 'ksup', 'onec', 'ksup', 'KSUP-Server/1.0 (Obmen)'))
   const apply = (message: ReceivedMessage): Promise<Applied> =>
@@ -103,7 +114,7 @@ export async function assembleKsup(options: KsupAssemblyOptions): Promise<KsupPa
   const inbox = createInbox({ db, clock, changes, timers, zone, apply, report })
   const onec = createKsupOnec({
     db,
-    clock,
+    clock: clocks.onec,
     changes,
     settings,
     client: clientOf(ksupServer, 'server', 'onec', 'ksup', '1C+Enterprise/8.3'),

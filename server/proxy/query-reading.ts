@@ -5,7 +5,7 @@ import type { Operation, ReaderMode, ReadOptions } from '../contracts/operation.
 const place = { line: 1, column: 1 } as const
 
 /** What stands behind `?`; a name that is repeated has a list, which no parameter of the contracts takes. */
-function valuesOf(url: string): Record<string, string | string[]> {
+export function valuesOf(url: string): Record<string, string | string[]> {
   const mark = url.indexOf('?')
   const values: Record<string, string | string[]> = {}
   for (const [name, value] of new URLSearchParams(mark < 0 ? '' : url.slice(mark))) {

@@ -37,6 +37,8 @@ export interface Read {
   findings: JournalFinding[]
   code: string | null
   notes: WireNote[]
+  /** Bodies of a contract that has texts and files instead of messages. */
+  bytes: { request: Uint8Array | null; response: Uint8Array | null }
 }
 
 const sizeOf = (body: Uint8Array | StoredBody): number =>
@@ -90,7 +92,14 @@ export async function readExchange(
   answer: AnswerBody | null,
   readers: Readers,
 ): Promise<Read> {
-  const read: Read = { requestValue: null, responseValue: null, findings: [], code: null, notes: [] }
+  const read: Read = {
+    requestValue: null,
+    responseValue: null,
+    findings: [],
+    code: null,
+    notes: [],
+    bytes: { request: null, response: null },
+  }
   for (const part of [request, answer])
     if (part && sizeOf(part.body) > READ_LIMIT) read.notes.push(notes.unchecked(sizeOf(part.body)))
   if (recognised.contract) await readMessages(recognised, url, request, answer, readers, read)
@@ -130,12 +139,14 @@ async function readTexts(
   read: Read,
 ): Promise<void> {
   const sent = await bytesOf(request, readers)
+  read.bytes.request = sent
   if (sent) {
     const { findings, notes: said } = readCmlRequest(operation, url, sent)
     read.findings.push(...findings.map(inPart('request')))
     read.notes.push(...said)
   }
   const heard = answer && (await bytesOf(answer, readers))
+  read.bytes.response = heard
   if (!answer || !heard) return
   const { findings, notes: said } = readCmlAnswer(operation, answer.status, heard)
   read.findings.push(...findings.map(inPart('response')))

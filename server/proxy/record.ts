@@ -1,15 +1,16 @@
 import type { ConnectionFacts } from '../journal/model.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { RecognisedEntry } from '../journal/recognise-entry.ts'
-import type { Resolver } from '../mappings/resolve.ts'
 import type { StoredBody } from '../storage/bodies.ts'
 import type { ProxyLink } from '../storage/document-schema.ts'
 import type { Copied } from './body-copy.ts'
 import { notes, type WireFault, type WireNote } from './faults.ts'
 import { headerIn, pairsOf } from './headers.ts'
 import { previewMappings } from './mapping-preview.ts'
+import type { PassingMessages, PreviewTables } from './preview/values.ts'
+import { valuesOf } from './query-reading.ts'
 import { digestOf, questionOf } from './question.ts'
-import { keptRequest, readExchange, type Readers } from './reading.ts'
+import { keptRequest, readExchange, type Read, type Readers } from './reading.ts'
 import type { Recordings } from './recordings.ts'
 import type { Turn } from './turns.ts'
 
@@ -52,8 +53,17 @@ export interface Told {
 export interface RecordDeps extends Readers {
   journal: Pick<Journal, 'record'>
   recordings: Pick<Recordings, 'add'>
-  mappings: Pick<Resolver, 'toOnec' | 'toSite'>
+  mappings: PreviewTables
+  /** Whether a fault of the bench is done to this exchange: what the caller gets is not the real side's own. */
+  isAffected?(): boolean
 }
+
+const messagesOf = ({ requestValue, responseValue, bytes }: Read, url: string): PassingMessages => ({
+  request: requestValue,
+  response: responseValue,
+  query: valuesOf(url),
+  bytes,
+})
 
 export const inMemory = (body: Uint8Array | StoredBody): Uint8Array | null =>
   body instanceof Uint8Array ? body : null
@@ -131,7 +141,7 @@ export async function recordExchange(
     findings: read?.findings ?? [],
     // The bench's own 1C adds what it has really done with the values.
     replacements:
-      read && !asked.own ? previewMappings(id, read.requestValue, read.responseValue, deps.mappings) : [],
+      read && !asked.own ? previewMappings(id, messagesOf(read, asked.realPath), deps.mappings) : [],
     code,
     subject:
       recognised?.operation.subject?.(
@@ -168,7 +178,7 @@ export async function recordExchange(
     status,
     code,
     failed: Number(fault !== null),
-    playable: Number(told.by === 'real' && fault === null),
+    playable: Number(told.by === 'real' && fault === null && !deps.isAffected?.()),
     adopted: 0,
   })
   return entry

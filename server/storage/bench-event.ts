@@ -13,7 +13,14 @@ export interface BenchEvent {
     | 'ksup'
     | 'ksup-onec'
     | 'proxy'
+    | 'faults'
     | 'invoices'
+    | 'errands'
+    | 'team'
+    | 'scenarios'
+    | 'data'
+    | 'snapshots'
+    | 'clock'
     | 'state'
   /** Journal entry or object id, when one alone changed. */
   id?: string | number

@@ -196,6 +196,10 @@ function openFile(file: string): SqliteDatabase {
 
 const stepName = (area: string, id: number, name: string) => `${area}-${String(id).padStart(4, '0')}-${name}`
 
+/** The steps of areas as a database names those that it has. */
+export const stepNames = (areas: readonly AreaMigrations[]): string[] =>
+  areas.flatMap(({ area, steps }) => steps.map(({ id, name }) => stepName(area, id, name)))
+
 /**
  * Opens the database, makes it when it is absent, and brings its tables to the newest step of every area.
  * @param file path, or `:memory:`

@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { FaultSettings } from '../faults/model.ts'
+import { ErrandSchedules } from '../errands/model.ts'
 import { InvoiceProfiles } from '../invoice/profiles/model.ts'
 import { MappingTables } from '../mappings/model.ts'
+import { TeamSettings } from '../team/model.ts'
 
 /** Schema of `obmen.json`, the document a team shares through git. Pure; secrets are never a part of it. */
 
-export const documentVersion = 2
+export const documentVersion = 3
 
 /**
  * `simulated`: the bench plays it. `real`: it is a system at `address`. `proxied`: it is that system too, and whoever calls
@@ -35,9 +38,6 @@ export const SiteOrdersSettings = z.object({
   /** Orders a page of `GET /orders` (AD-46). */
   pageSize: z.number().int().min(1).max(200).default(50),
   node: z.string().default('UT-1'),
-  schedule: z
-    .object({ enabled: z.boolean().default(false), minutes: z.number().int().min(1).max(1440).default(5) })
-    .default({ enabled: false, minutes: 5 }),
 })
 export type SiteOrdersSettings = z.infer<typeof SiteOrdersSettings>
 
@@ -229,9 +229,6 @@ export const CmlNodeSettings = z.object({
   manager: z.string().default('Менеджер сайта'),
   /** Group for goods that an order brings and 1C does not have. */
   newItemsGroup: z.string().default('Новая номенклатура с сайта'),
-  schedule: z
-    .object({ enabled: z.boolean().default(false), minutes: z.number().int().min(1).max(1440).default(30) })
-    .prefault({}),
   faults: z.array(CmlFault).default([]),
 })
 export type CmlNodeSettings = z.infer<typeof CmlNodeSettings>
@@ -367,7 +364,11 @@ export const WorkspaceDocument = z.object({
   proxy: ProxySettings.prefault({}),
   journal: JournalSettings.prefault({}),
   invoices: InvoiceSettings.prefault({}),
+  faults: FaultSettings.prefault({}),
   tls: TlsSettings.prefault({}),
+  /** «Регламентные задания» */
+  schedules: ErrandSchedules.default([]),
+  team: TeamSettings.prefault({}),
   mappings: MappingTables,
 })
 export type WorkspaceDocument = z.infer<typeof WorkspaceDocument>

@@ -39,6 +39,7 @@ export interface WorkspaceOptions {
 
 const ignored = [
   'obmen.db*',
+  'team.db*',
   'catalogue-*.db*',
   'bodies/',
   'uploads/',

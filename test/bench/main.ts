@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import type { Browser } from '@playwright/test'
 import { catalogueHttp } from './catalogue-http.ts'
 import { commerceMl } from './commerceml.ts'
+import { dataMaker } from './data-maker.ts'
 import { mappingGrid } from './grid.ts'
 import { invoiceBatches } from './invoice-batches.ts'
 import { invoice } from './invoices.ts'
@@ -28,6 +29,7 @@ const parts = [
   'commerceml',
   'catalogue-http',
   'grid',
+  'data-maker',
 ] as const
 type Part = (typeof parts)[number]
 
@@ -51,6 +53,7 @@ const plans = {
     repetitions: 5,
     starts: 5,
     grid: { rows: 20_000, pasted: 5_000, rounds: 3 },
+    dataMaker: { rows: 100_000, rounds: 3 },
     batch: 1000,
   },
   quick: {
@@ -65,6 +68,7 @@ const plans = {
     repetitions: 3,
     starts: 1,
     grid: { rows: 2_000, pasted: 500, rounds: 1 },
+    dataMaker: { rows: 5_000, rounds: 1 },
     batch: 100,
   },
 }
@@ -132,6 +136,10 @@ export async function main(openBrowser: () => Promise<Browser>): Promise<void> {
         folder: join(folder, 'catalogue-http'),
         ...plan.catalogueHttp,
       })
+    }
+    if (wanted('data-maker')) {
+      say('Made data')
+      measured['data-maker'] = await dataMaker(join(folder, 'data-maker'), plan.dataMaker)
     }
     if (wanted('grid')) {
       say('The grid of the mapping tables')

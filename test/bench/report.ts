@@ -1,5 +1,6 @@
 import type { CatalogueHttpFigures } from './catalogue-http.ts'
 import { commerceMlTasks, type CommerceMlFigures, type CommerceMlTask } from './commerceml.ts'
+import type { DataMakerFigures } from './data-maker.ts'
 import type { GridFigures } from './grid.ts'
 import type { BatchFigures } from './invoice-batches.ts'
 import type { InvoiceFigures } from './invoices.ts'
@@ -31,6 +32,7 @@ export interface BenchReport {
   commerceml?: CommerceMlFigures
   'catalogue-http'?: CatalogueHttpFigures
   grid?: GridFigures
+  'data-maker'?: DataMakerFigures
 }
 
 /** A table that reads well in a terminal and is a table of Markdown too. First column left, the others right. */
@@ -328,6 +330,22 @@ function catalogueHttpTable(figures: CatalogueHttpFigures): string {
   ].join('\n\n')
 }
 
+const dataMakerTable = ({ rows, kinds }: DataMakerFigures): string =>
+  [
+    `Made data, ${whole(rows)} rows to a file, beside JSON.stringify of the same rows that are ready`,
+    table(
+      ['kind', 'made, rows/s of CPU', 'ready, rows/s of CPU', 'share', 'file, MiB', 'heap, MiB'],
+      kinds.map(({ kind, made, ready, share, bytes, heap }) => [
+        kind,
+        whole(made),
+        whole(ready),
+        times(share),
+        mib(bytes),
+        mib(heap),
+      ]),
+    ),
+  ].join('\n\n')
+
 /** The report for people. */
 export function asText(report: BenchReport): string {
   const { machine, plan, seconds } = report
@@ -348,6 +366,7 @@ export function asText(report: BenchReport): string {
     commerceml,
     'catalogue-http': overHttp,
     grid,
+    'data-maker': made,
   } = report
   const tables = [
     ...(requests ? requestTables(requests) : []),
@@ -361,6 +380,7 @@ export function asText(report: BenchReport): string {
     ...(commerceml ? [commerceMlTable(commerceml)] : []),
     ...(overHttp ? [catalogueHttpTable(overHttp)] : []),
     ...(grid ? [gridTable(grid)] : []),
+    ...(made ? [dataMakerTable(made)] : []),
   ]
   return `${[heading, ...tables].join('\n\n')}\n`
 }

@@ -44,6 +44,7 @@ export async function openBench(options: Partial<BenchOptions> = {}) {
   const bench = await startBench({
     workspace: folder?.path ?? null,
     port: 0,
+    schedules: true,
     catalogueWorker: await catalogueWorker(),
     secrets: memorySecrets({ 'site.password': sitePassword }),
     ...options,

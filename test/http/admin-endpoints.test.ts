@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { products, storageRefs } from '../../fixtures/demo/refs.ts'
 import { bodiesApi } from '../../server/admin/api-bodies.ts'
+import { clockApi } from '../../server/admin/api-clock.ts'
 import { commerceMlApi } from '../../server/admin/api-commerceml.ts'
 import { compareApi } from '../../server/admin/api-compare.ts'
+import { dataMakerApi } from '../../server/admin/api-data-maker.ts'
+import { faultsApi } from '../../server/admin/api-faults.ts'
+import { errandsApi } from '../../server/admin/api-errands.ts'
 import { interchangeApi } from '../../server/admin/api-interchange.ts'
 import { invoiceProfilesApi } from '../../server/admin/api-invoice-profiles.ts'
 import { invoiceSourcesApi } from '../../server/admin/api-invoice-sources.ts'
@@ -16,7 +20,11 @@ import { mappingKindsApi } from '../../server/admin/api-mapping-kinds.ts'
 import { mappingUsageApi } from '../../server/admin/api-mapping-usage.ts'
 import { proxyApi } from '../../server/admin/api-proxy.ts'
 import { qrApi } from '../../server/admin/api-qr.ts'
+import { recorderApi } from '../../server/admin/api-recorder.ts'
 import { replayApi } from '../../server/admin/api-replay.ts'
+import { snapshotsApi } from '../../server/admin/api-snapshots.ts'
+import { scenariosApi } from '../../server/admin/api-scenarios.ts'
+import { teamApi } from '../../server/admin/api-team.ts'
 import { adminApi, type AdminCall } from '../../server/admin/api.ts'
 import { cmlOperations } from '../../server/contracts/commerceml/operations.ts'
 import { ksup } from '../../server/contracts/ksup/operations.ts'
@@ -40,6 +48,8 @@ const elsewhere = {
   ...bodiesApi,
   ...commerceMlApi,
   ...compareApi,
+  ...dataMakerApi,
+  ...faultsApi,
   ...interchangeApi,
   ...invoiceBatchApi,
   ...invoiceProfilesApi,
@@ -54,6 +64,12 @@ const elsewhere = {
   ...proxyApi,
   ...qrApi,
   ...replayApi,
+  ...recorderApi,
+  ...errandsApi,
+  ...snapshotsApi,
+  ...clockApi,
+  ...teamApi,
+  ...scenariosApi,
 }
 type Elsewhere = typeof elsewhere
 type Listed = Exclude<AdminCall, keyof Elsewhere>
@@ -483,22 +499,6 @@ const writes = {
   'mappings.policy': async ({ api }) => {
     const summary = await api.call('mappings.policy', { params: { kind }, body: { on: 'pass' } })
     expect(summary).toMatchObject({ kind, policy: { on: 'pass' } })
-  },
-  'mappings.import': async ({ api, address }) => {
-    const csv = await (await fetch(`${address}/api/mappings/${kind}/export.csv`)).text()
-    const edited = `${csv.replace('Казань', 'Казань, правый берег')}storage;sclad_perm;Пермь;;;;;;;;\r\n`
-    const plan = await api.call('mappings.import', { params: { kind }, body: { csv: edited } })
-    expect(plan).toMatchObject({ added: [{ site_id: 'sclad_perm' }], conflicting: [], problems: [] })
-    expect(plan.changed).toHaveLength(1)
-    const table = () => api.call('mappings.table', { params: { kind } })
-    expect((await table()).rows).toHaveLength(3)
-    await api.call('mappings.import', { params: { kind }, body: { csv: edited, apply: true } })
-    expect((await table()).rows.map(({ site_name }) => site_name)).toEqual([
-      'Москва',
-      'Санкт-Петербург',
-      'Казань, правый берег',
-      'Пермь',
-    ])
   },
   'site.place': async ({ api }) => {
     const draft = await api.call('site.draft', { query: { customer_id: 'cust-2' } })

@@ -51,7 +51,6 @@ describe('what is not there', () => {
     ['GET', '/journal/999999/body/request', 'JOURNAL-ENTRY-UNKNOWN'],
     ['GET', '/mappings/colour', 'MAPPING-KIND-UNKNOWN'],
     ['GET', '/mappings/__proto__/choices', 'MAPPING-KIND-UNKNOWN'],
-    ['GET', '/mappings/colour/export.csv', 'MAPPING-KIND-UNKNOWN'],
     ['GET', '/onec/dictionaries/colour', 'MAPPING-KIND-UNKNOWN'],
     ['GET', '/onec/dictionaries/ksup_warehouse', 'ADMIN-NOT-FOUND'],
     ['GET', '/site/orders/none', 'SITE-ORDER-UNKNOWN'],
@@ -74,7 +73,6 @@ describe('what is not there', () => {
     ['PUT', '/onec/items/none/stock', { storage_ref: 'none', quantity: 1 }, 'ONEC-ITEM-UNKNOWN'],
     ['PUT', '/mappings/colour/policy', { on: 'pass' }, 'MAPPING-KIND-UNKNOWN'],
     ['PUT', '/mappings/colour/rows', {}, 'MAPPING-KIND-UNKNOWN'],
-    ['POST', '/mappings/colour/import', { csv: '' }, 'MAPPING-KIND-UNKNOWN'],
     ['POST', '/site/sign-in', { customer_id: 'none' }, 'SHOP-CUSTOMER-UNKNOWN'],
   ])('%s %s is 404', async (method, path, body, code) => {
     const response = await send(method, path, JSON.stringify(body))
@@ -103,12 +101,7 @@ describe('bodies and queries of another kind', () => {
   it.each<[string, string, unknown, string[]]>([
     ['PUT', '/settings/name', { name: '' }, ['/name']],
     ['PUT', '/settings/name', {}, ['/name']],
-    [
-      'PUT',
-      '/settings/site-orders',
-      { reader: 'kind', pageSize: 201, schedule: { minutes: 0 } },
-      ['/reader', '/pageSize', '/schedule/minutes'],
-    ],
+    ['PUT', '/settings/site-orders', { reader: 'kind', pageSize: 201 }, ['/reader', '/pageSize']],
     [
       'PUT',
       '/sides/site',
@@ -118,7 +111,7 @@ describe('bodies and queries of another kind', () => {
     ['PUT', '/sides/site', { mode: 'imagined', password: 7 }, ['/mode', '/password']],
     ['PUT', '/mappings/city/rows', { put: [{ site_id: 'x' }] }, ['/put/0/id']],
     ['PUT', '/mappings/city/policy', { on: 'default' }, ['/row']],
-    ['POST', '/mappings/city/import', {}, ['/csv']],
+    ['POST', '/mappings-import', {}, ['/base64']],
     [
       'POST',
       '/site/orders',
@@ -268,12 +261,13 @@ describe('changes that cannot be applied whole', () => {
   it('an empty or headless CSV gets a clear message and no change', async () => {
     const { api } = bench
     for (const csv of ['', '\n\n', 'sclad_moscow;Москва\n']) {
-      const plan = await api.call('mappings.import', {
-        params: { kind: 'storage' },
-        body: { csv, apply: true },
-      })
-      expect(plan.problems[0]!.message.ru, JSON.stringify(csv)).toMatch(/[а-я]/)
-      expect([...plan.added, ...plan.changed]).toEqual([])
+      const base64 = Buffer.from(csv).toString('base64')
+      const body = { base64, kind: 'storage', apply: true }
+      const { tables, problems } = await api.call('mappings.importFile', { body })
+      const plans = tables.map(({ plan }) => plan)
+      const told = [...problems, ...plans.flatMap((plan) => plan.problems)]
+      expect(told[0]!.message.ru, JSON.stringify(csv)).toMatch(/[а-я]/)
+      expect(plans.flatMap(({ added, changed }) => [...added, ...changed])).toEqual([])
     }
     expect((await api.call('mappings.table', { params: { kind: 'storage' } })).rows).toHaveLength(3)
   })

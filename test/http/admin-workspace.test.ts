@@ -98,7 +98,7 @@ describe('the document of the workspace', () => {
   it('keeps settings, sides and mappings in obmen.json, and no password', async () => {
     const path = await folder()
     const bench = await open({ workspace: path })
-    await bench.configure({ pageSize: 7, schedule: { enabled: true, minutes: 30 } })
+    await bench.configure({ pageSize: 7, node: 'UT-7' })
     await bench.api.call('sides.save', {
       params: { side: 'site' },
       body: { mode: 'simulated', address: '', user: 'обмен', password: 'совсем другой' },
@@ -110,7 +110,7 @@ describe('the document of the workspace', () => {
       sides: object
       mappings: { delivery_method: { rows: { site_id: string; name_1c: string }[] } }
     }
-    expect(document.siteOrders).toMatchObject({ pageSize: 7, schedule: { enabled: true, minutes: 30 } })
+    expect(document.siteOrders).toMatchObject({ pageSize: 7, node: 'UT-7' })
     expect(document.sides).toMatchObject({ site: { user: 'обмен' } })
     expect(
       document.mappings.delivery_method.rows.find(({ site_id }) => site_id === 'courier_city'),
@@ -263,7 +263,7 @@ describe('a bench that listens beyond loopback', () => {
     for (const client of [createAdminClient(here), createAdminClient(here, 'guess')]) {
       expect(await refusal(client.call('state.read'))).toMatchObject({ status: 401, code: 'ADMIN-TOKEN' })
     }
-    for (const path of ['/api/events', '/api/journal/1/body/request', '/api/mappings/city/export.csv']) {
+    for (const path of ['/api/events', '/api/journal/1/body/request', '/api/mappings-export/csv']) {
       expect((await fetch(here + path)).status, path).toBe(401)
     }
 
@@ -303,7 +303,7 @@ describe('files of the admin API', () => {
   it('tables as CSV for a spreadsheet, bodies as they came', async () => {
     const bench = await open()
     await bench.exchangeOrders()
-    const csv = await fetch(`${bench.address}/api/mappings/city/export.csv`)
+    const csv = await fetch(`${bench.address}/api/mappings-export/csv?kinds=city`)
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8')
     expect(csv.headers.get('content-disposition')).toContain('mappings-city.csv')
     const bytes = new Uint8Array(await csv.arrayBuffer())

@@ -95,19 +95,4 @@ describe('stop and resume', () => {
     expect(logOf(run).at(-1)).toMatch(/прерван/)
     await onec.stopAll()
   })
-
-  it('the schedule of a node starts an exchange of everything', async () => {
-    const site = await scriptedSite()
-    const { onec, pauses } = await startOnec(site.address, {
-      schedule: { enabled: true, minutes: 30 },
-      catalogue: false,
-    })
-    onec.startSchedule()
-    expect((await onec.nodes())[0]!.nextRun).not.toBeNull()
-    expect(pauses).toContain(30 * 60_000)
-    await expect.poll(() => site.modes().slice(0, 3)).toEqual(['checkauth', 'query', 'success'])
-    await onec.stopAll()
-    const [row] = await onec.runs()
-    expect(row).toMatchObject({ trigger: 'schedule', kind: 'all' })
-  })
 })

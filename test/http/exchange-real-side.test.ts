@@ -167,8 +167,12 @@ describe('the site of this bench and a real 1C', () => {
     const side = { mode: 'real', address: 'http://1c.example.ru', user: '1c', password: null } as const
     await bench.api.call('sides.save', { params: { side: 'onec' }, body: side })
     expect(await refusal(bench.api.call('onec.exchange'))).toMatchObject({ status: 409, code: 'ONEC-REAL' })
-    const { exchange } = await bench.configure({ schedule: { enabled: true, minutes: 1 } })
-    expect(exchange.nextAt).toBeNull()
+    const when = { kind: 'every', minutes: 1 } as const
+    const { id } = await bench.api.call('errands.save', { body: { errand: 'onec.exchange', when } })
+    expect((await bench.api.call('state.read')).exchange.nextAt).toBeNull()
+    const silent = await bench.api.call('errands.run', { params: { id } })
+    await bench.parts.errands.settled()
+    expect(await bench.parts.errands.runOf(silent.id)).toMatchObject({ outcome: 'skipped' })
 
     const account = `Basic ${Buffer.from(`1c:${password}`).toString('base64')}`
     const taken = await bench.exchange('/orders', { headers: { authorization: account } })

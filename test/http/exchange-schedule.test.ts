@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Timers } from '../../server/storage/timers.ts'
-import { deafAddress, demoOrders, openBench, temporaryFolder, type OpenBench } from './admin-bench.ts'
-
-const minute = 60_000
+import { deafAddress, demoOrders, openBench, type OpenBench } from './admin-bench.ts'
 
 /** A clock that stands until it is moved, and the timers that go by it. */
 function handMade() {
@@ -20,7 +18,6 @@ function handMade() {
   return {
     clock: () => new Date(now),
     timers,
-    waiting: () => set.size,
     /** Moves the clock and lets every timer ring whose time has come. */
     pass(ms: number) {
       now += ms
@@ -52,74 +49,6 @@ function until<T>({ parts }: OpenBench, read: () => Promise<T>, fits: (value: T)
     look()
   })
 }
-
-describe('the exchange as a scheduled errand', () => {
-  it('runs by itself each time its minutes have passed, and the state says when next', async () => {
-    const { clock, timers, pass } = handMade()
-    bench = await openBench({ clock, timers })
-    const { api, configure } = bench
-    expect((await api.call('state.read')).exchange.nextAt).toBeNull()
-    const state = await configure({ schedule: { enabled: true, minutes: 5 } })
-    expect(state.exchange).toEqual({ running: false, nextAt: '2026-02-02T06:05:00.000Z' })
-
-    const cycles = () => api.call('onec.cycles')
-    pass(5 * minute - 1)
-    expect(await cycles()).toEqual([])
-    pass(1)
-    const [first] = await until(bench, cycles, ([cycle]) => cycle?.outcome === 'done')
-    expect(first).toMatchObject({
-      trigger: 'schedule',
-      outcome: 'done',
-      started_at: '2026-02-02T06:05:00.000Z',
-    })
-    expect(first!.orders).toHaveLength(2)
-    expect((await api.call('state.read')).exchange.nextAt).toBe('2026-02-02T06:10:00.000Z')
-
-    pass(5 * minute)
-    await until(bench, cycles, (all) => all.length === 2 && all.every(({ outcome }) => outcome === 'done'))
-  })
-
-  it('follows new minutes at once, and stops when it is switched off', async () => {
-    const { clock, timers, pass, waiting } = handMade()
-    bench = await openBench({ clock, timers })
-    const { api, configure } = bench
-    // Other parts of the bench have timers of their own.
-    const others = waiting()
-    await configure({ schedule: { enabled: true, minutes: 60 } })
-    const sooner = await configure({ schedule: { enabled: true, minutes: 2 } })
-    expect(sooner.exchange.nextAt).toBe('2026-02-02T06:02:00.000Z')
-    const off = await configure({ schedule: { enabled: false, minutes: 2 } })
-    expect(off.exchange.nextAt).toBeNull()
-    expect(waiting()).toBe(others)
-    pass(60 * minute)
-    expect(await api.call('onec.cycles')).toEqual([])
-  })
-
-  it('goes on after a restart of the bench', async () => {
-    const { path, remove } = await temporaryFolder()
-    try {
-      const before = handMade()
-      bench = await openBench({ workspace: path, ...before })
-      await bench.configure({ schedule: { enabled: true, minutes: 15 } })
-      await bench.stop()
-      expect(before.waiting()).toBe(0)
-
-      const after = handMade()
-      bench = await openBench({ workspace: path, ...after })
-      expect((await bench.api.call('state.read')).exchange.nextAt).toBe('2026-02-02T06:15:00.000Z')
-      after.pass(15 * minute)
-      const cycles = await until(
-        bench,
-        () => bench!.api.call('onec.cycles'),
-        ([cycle]) => cycle?.outcome === 'done',
-      )
-      expect(cycles).toEqual([expect.objectContaining({ trigger: 'schedule' })])
-      await bench.stop()
-    } finally {
-      await remove()
-    }
-  })
-})
 
 describe('the outgoing queue', () => {
   it('[AD-34] a version that met no site is sent again after 5 s, 15 s, 60 s, 5 and 15 minutes, then by the next cycle', async () => {

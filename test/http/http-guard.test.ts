@@ -1,14 +1,27 @@
 import { request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { guard, type GuardOptions } from '../../server/http/guard.ts'
+import { guard, type Gatekeeper, type GuardOptions } from '../../server/http/guard.ts'
 import { createHost, type Host } from '../../server/http/host.ts'
 
 let host: Host
 let port: number
 afterEach(() => host.stop())
 
+/** A door that opens to one token, or to all who come from this machine. */
+function gatekeeper({ toAll, hasAccounts = false }: { toAll: boolean; hasAccounts?: boolean }): Gatekeeper {
+  const isOwner = (token: string) => token === 'token-1'
+  return {
+    identify: ({ bearer, cookie, port }) =>
+      toAll || isOwner(bearer) || isOwner(cookie(`key_${port}`)) ? { name: 'somebody' } : null,
+    isOwner,
+    ownerCookie: (port) => `key_${port}`,
+    hasAccounts: () => hasAccounts,
+  }
+}
+
 async function start(options: Partial<GuardOptions> = {}): Promise<void> {
-  const before = guard({ prefix: '/api', exposed: false, token: async () => 'token-1', ...options })
+  const { exposed = false } = options
+  const before = guard({ prefix: '/api', exposed, gatekeeper: gatekeeper({ toAll: !exposed }), ...options })
   host = createHost({ host: '127.0.0.1', port: 0, mounts: [before, (ctx) => void (ctx.body = 'in')] })
   ;({ port } = await host.start())
 }
@@ -92,7 +105,7 @@ describe('on loopback', () => {
 describe('exposed to the network', () => {
   it('wants the token', async () => {
     await start({ exposed: true })
-    for (const headers of [{}, { authorization: 'Bearer other' }, { cookie: 'obmen_token=other' }]) {
+    for (const headers of [{}, { authorization: 'Bearer other' }, { cookie: `key_${port}=other` }]) {
       const seen = await ask('/api/state', headers)
       expect(seen.status).toBe(401)
       expect(codeOf(seen)).toBe('ADMIN-TOKEN')
@@ -114,9 +127,18 @@ describe('exposed to the network', () => {
     expect((await ask('//evil.example/?token=token-1')).headers['location']).toBe('/evil.example/')
   })
 
-  it('lets nobody in while there is no token', async () => {
-    await start({ exposed: true, token: async () => null })
-    expect((await ask('/api/state', { authorization: 'Bearer token-1' })).status).toBe(401)
+  it('answers everybody at the open paths, and at nothing that is spelled like them', async () => {
+    await start({ exposed: true, open: ['/api/team/me'] })
+    expect((await ask('/api/team/me')).status).toBe(200)
+    for (const path of ['/api/team/me/', '/api/team/ME', '/api/team/me/password', '/api/team'])
+      expect((await ask(path)).status, path).toBe(401)
+  })
+
+  it('asks to sign in as soon as there are accounts', async () => {
+    await start({ exposed: true, gatekeeper: gatekeeper({ toAll: false, hasAccounts: true }) })
+    const seen = await ask('/api/state')
+    expect(seen.status).toBe(401)
+    expect(codeOf(seen)).toBe('ADMIN-SIGN-IN')
   })
 
   it('still refuses foreign pages', async () => {

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import * as examples from '../../server/contracts/site-orders/examples.ts'
 import { priceStock } from '../../server/contracts/ksup/operations.ts'
 import { getOrders, postOrder } from '../../server/contracts/site-orders/operations.ts'
+import * as regate from '../../server/contracts/regate/examples.ts'
 import { createResolver } from '../../server/mappings/resolve.ts'
 import { ensureCertificate } from '../../server/http/tls/certificate.ts'
 import { temporaryFolder } from './admin-bench.ts'
@@ -180,6 +181,86 @@ describe('an order exchange through the proxy', () => {
       to: 'Склад КСУП',
       outcome: 'mapped',
     })
+  })
+
+  it('[B-24] [B-25] ReGate: what ReStore asks for, and what 1C answers with', async () => {
+    const { city_id: city, stores } = regate.cityStores
+    const store = stores[0]!.store_id
+    const tables = mappingsWith({
+      regate_city: [
+        { site_id: 'd0000000-0000-4000-8000-000000000001', site_name: 'Наш город', ref_1c: city },
+      ],
+      regate_warehouse: [{ site_id: 'd0000000-0000-4000-8000-000000000002', ref_1c: store }],
+    })
+    const stores_ = (query: string) =>
+      recorded({
+        path: `/hs/regate/citystore?${query}`,
+        answer: json(regate.cityStores),
+        change: { from: 'restore', to: 'onec' },
+        mappings: createResolver(tables),
+      })
+    const told = ({ replacements }: Awaited<ReturnType<typeof recorded>>) =>
+      replacements.map(({ part, pointer, from, to }) => [part, pointer, from, to])
+    const answered = [
+      ['response', '/city_id', city, 'd0000000-0000-4000-8000-000000000001'],
+      ['response', '/stores/0/store_id', store, 'd0000000-0000-4000-8000-000000000002'],
+    ]
+    const byId = await stores_('city_id=d0000000-0000-4000-8000-000000000001')
+    expect(byId.operation?.id).toBe('regate.citystore')
+    expect(told(byId)).toEqual([
+      ['request', '/city_id', 'd0000000-0000-4000-8000-000000000001', city],
+      ...answered,
+    ])
+    expect(told(await stores_(`city=${encodeURIComponent('Наш город')}`))).toEqual([
+      ['request', '/city', 'Наш город', city],
+      ...answered,
+    ])
+  })
+
+  it('[C §10.1] [C §11.1] CommerceML: statuses of the site, price types and warehouses of 1C', async () => {
+    const offers = await readFile('fixtures/commerceml/offers.xml')
+    const ids = (tag: string) =>
+      [...offers.toString().matchAll(new RegExp(`<${tag}>\\s*<Ид>([^<]+)`, 'g'))].map((found) => found[1]!)
+    const [priceType] = ids('ТипЦены')
+    const sent = await recorded({
+      method: 'POST',
+      path: '/1c_exchange.php?type=catalog&mode=file&filename=offers.xml',
+      body: offers,
+      type: 'application/xml',
+      answer: Buffer.from('success'),
+      answerType: 'text/plain',
+      change: { from: 'onec', to: 'site' },
+      mappings: createResolver(mappingsWith({ cml_price_type: [{ site_id: 'retail', ref_1c: priceType! }] })),
+    })
+    expect(sent.replacements).toContainEqual(
+      expect.objectContaining({ kind: 'cml_price_type', part: 'request', from: priceType, to: 'retail' }),
+    )
+    // A table without rows is not asked.
+    expect(new Set(sent.replacements.map(({ kind }) => kind))).toEqual(new Set(['cml_price_type']))
+
+    const orders = Buffer.from(
+      '<?xml version="1.0" encoding="UTF-8"?><КоммерческаяИнформация ВерсияСхемы="2.08"><Документ><Ид>1</Ид><Номер>7</Номер>' +
+        '<ХозОперация>Заказ товара</ХозОперация><ЗначенияРеквизитов><ЗначениеРеквизита><Наименование>Статус заказа</Наименование>' +
+        '<Значение>[N] Принят</Значение></ЗначениеРеквизита></ЗначенияРеквизитов></Документ></КоммерческаяИнформация>',
+    )
+    const heard = await recorded({
+      path: '/1c_exchange.php?type=sale&mode=query',
+      answer: orders,
+      answerType: 'application/xml',
+      change: { from: 'onec', to: 'site' },
+      mappings: createResolver(
+        mappingsWith({ cml_order_status: [{ site_id: 'N', ref_1c: 'Не согласован' }] }),
+      ),
+    })
+    expect(heard.replacements).toContainEqual(
+      expect.objectContaining({
+        kind: 'cml_order_status',
+        part: 'response',
+        from: 'N',
+        to: 'Не согласован',
+        outcome: 'mapped',
+      }),
+    )
   })
 
   it('[BD-41] a card number that the real 1C refused is not kept', async () => {

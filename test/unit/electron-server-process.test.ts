@@ -31,7 +31,13 @@ class FakeChild implements ServerChild {
     this.#exit(code)
   }
   ready(port = 8183) {
-    this.say({ type: 'ready', address: `http://127.0.0.1:${port}`, port, workspace: '/srv/shop' })
+    this.say({
+      type: 'ready',
+      address: `http://127.0.0.1:${port}`,
+      port,
+      workspace: '/srv/shop',
+      token: 'key',
+    })
   }
 }
 

@@ -178,35 +178,6 @@ describe('the cycle', () => {
   })
 })
 
-describe('the schedule', () => {
-  it('runs a cycle every so many minutes and says when the next one comes', async () => {
-    bench.document.siteOrders.schedule = { enabled: true, minutes: 5 }
-    bench.onec.startSchedule()
-    expect(bench.onec.nextAt()).toBe('2026-03-10T09:35:00.000Z')
-    bench.clock.forward(5 * 60_000)
-    expect(bench.onec.nextAt()).toBe('2026-03-10T09:40:00.000Z')
-    await bench.onec.stop()
-    expect(await bench.onec.cycles()).toMatchObject([{ trigger: 'schedule' }])
-    expect(bench.onec.nextAt()).toBeNull()
-    expect(bench.timers.pending.size).toBe(0)
-  })
-
-  it('follows the settings when they change and is not put off by other changes', async () => {
-    bench.document.siteOrders.schedule = { enabled: true, minutes: 5 }
-    bench.onec.startSchedule()
-    bench.clock.forward(60_000)
-    bench.onec.startSchedule()
-    expect(bench.onec.nextAt()).toBe('2026-03-10T09:35:00.000Z')
-    bench.document.siteOrders.schedule = { enabled: true, minutes: 30 }
-    bench.onec.startSchedule()
-    expect(bench.onec.nextAt()).toBe('2026-03-10T10:01:00.000Z')
-    bench.document.siteOrders.schedule = { enabled: false, minutes: 30 }
-    bench.onec.startSchedule()
-    expect(bench.onec.nextAt()).toBeNull()
-    await bench.onec.stop()
-  })
-})
-
 describe('what is told besides orders', () => {
   it('[A-38][A-39][A-40][A-41] dictionaries: with the identifier that a person typed, and again only when something changed', async () => {
     await bench.onec.runExchange('api')

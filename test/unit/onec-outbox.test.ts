@@ -103,7 +103,7 @@ describe('[AD-34] the retry schedule', () => {
 
   it('the alarm of the schedule sends what is due by itself', async () => {
     const order_id = await accepted()
-    bench.onec.startSchedule()
+    bench.onec.start()
     failing(() => replies.network())
     await bench.onec.returnToSite(order_id)
     const sentAgain = new Promise<void>((resolve) => {

@@ -286,6 +286,34 @@ describe('older versions', () => {
     expect(again.store.value.mappings.ksup_warehouse).toEqual(edited)
   })
 
+  it('schedules of sides from before the errands become errands; those that were off leave nothing', async () => {
+    const node = { id: 'shop', name: 'Магазин', schedule: { enabled: true, minutes: 30 } }
+    const silent = { id: 'quiet', name: 'Тихий', schedule: { enabled: false, minutes: 15 } }
+    const { schedules: _, ...before } = aDocument()
+    const old = {
+      ...before,
+      version: 2,
+      siteOrders: { ...before.siteOrders, schedule: { enabled: true, minutes: 5 } },
+      commerceml: { nodes: [node, silent] },
+    }
+    const { store, file } = await aStore(text(old))
+    expect(store.problem).toBeNull()
+    const every = (minutes: number) => ({ kind: 'every', minutes })
+    expect(store.value.schedules).toMatchObject([
+      { id: 'onec-exchange', errand: 'onec.exchange', enabled: true, when: every(5) },
+      {
+        id: 'cml-exchange-shop',
+        errand: 'cml.exchange',
+        params: { node: 'shop', what: 'all', full: false },
+        when: every(30),
+      },
+    ])
+    await store.update((draft) => void (draft.name = 'Новое'))
+    const written = await readFile(file, 'utf8')
+    expect(JSON.parse(written)).toMatchObject({ schedules: [{ id: 'onec-exchange' }, {}] })
+    expect(written).not.toContain('"schedule"')
+  })
+
   it.each([
     { sides: 'none' },
     { mappings: [] },

@@ -1,13 +1,13 @@
-import { computed, ref, watch } from 'vue'
+import { computed, ref } from 'vue'
 import { admin } from '../../api/client.ts'
 import { useResource } from '../../api/use-resource.ts'
 import { t } from '../../i18n/index.ts'
-import { useTask } from '../../ui/use-report.ts'
+import { useHeldForm } from '../../team/use-held-form.ts'
+import { useReport, useTask } from '../../ui/use-report.ts'
 import type { CmlFault, NodeSettings } from '../types.ts'
 
 /** What the form of a node edits: all but the failures, which are switched on their own tab and at once. */
-const formPart = ({ faults: _, ...rest }: NodeSettings): string => JSON.stringify(rest)
-const copyOf = (settings: NodeSettings): NodeSettings => JSON.parse(JSON.stringify(settings)) as NodeSettings
+const formPart = ({ faults: _, ...rest }: NodeSettings) => rest
 
 /** The settings of a node with the form over them. */
 export function useNodeSettings(node: string) {
@@ -15,26 +15,23 @@ export function useNodeSettings(node: string) {
   const stored = useResource(() => admin.call('cmlOnec.settings', { params: { node } }), {
     areas: ['cml-onec', 'state'],
   })
-  const form = ref<NodeSettings | null>(null)
+  const report = useReport()
+  const held = useHeldForm({
+    call: 'cmlOnec.saveNode',
+    subject: node,
+    current: () => stored.data.value,
+    reload: stored.reload,
+    part: formPart,
+  })
+  const { form, changed, overtaken, takeTheirs, keepMine } = held
   /** Empty: the stored password stays. */
   const password = ref('')
-  const dirty = computed(
-    () =>
-      stored.data.value !== null &&
-      form.value !== null &&
-      (password.value !== '' || formPart(form.value) !== formPart(stored.data.value)),
-  )
+  const dirty = computed(() => form.value !== null && (password.value !== '' || changed.value))
 
-  // Newer settings from the server never overwrite what a person is typing.
-  watch(stored.data, (next, before) => {
-    if (!next) return
-    if (!before || !form.value || formPart(before) === formPart(form.value)) form.value = copyOf(next)
-  })
-
-  async function write(settings: NodeSettings, secret: string | null, success?: string) {
-    const saved = await run(
-      () => admin.call('cmlOnec.saveNode', { params: { node }, body: { ...settings, password: secret } }),
-      success,
+  async function write(settings: NodeSettings, secret: string | null) {
+    const body = { ...settings, password: secret }
+    const saved = await run(() =>
+      held.send((base) => admin.call('cmlOnec.saveNode', { params: { node }, body, base })),
     )
     if (saved) stored.set(saved)
     return saved
@@ -43,18 +40,15 @@ export function useNodeSettings(node: string) {
   async function save() {
     if (!form.value || !stored.data.value || !dirty.value) return
     const settings = { ...form.value, faults: stored.data.value.faults }
-    const saved = await write(
-      settings,
-      password.value === '' ? null : password.value,
-      t('cmlNode.settings.saved'),
-    )
+    const saved = await write(settings, password.value === '' ? null : password.value)
     if (!saved) return
-    form.value = copyOf(saved)
+    held.fill(saved)
     password.value = ''
+    report.success(t('cmlNode.settings.saved'))
   }
 
   function revert() {
-    if (stored.data.value) form.value = copyOf(stored.data.value)
+    takeTheirs()
     password.value = ''
   }
 
@@ -63,7 +57,7 @@ export function useNodeSettings(node: string) {
     if (stored.data.value) await write({ ...stored.data.value, faults }, null)
   }
 
-  return { stored, form, password, dirty, busy, save, revert, saveFaults }
+  return { stored, form, password, dirty, overtaken, takeTheirs, keepMine, busy, save, revert, saveFaults }
 }
 
 export type NodeSettingsForm = ReturnType<typeof useNodeSettings>

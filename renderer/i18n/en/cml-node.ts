@@ -171,8 +171,6 @@ export const cmlNode: Messages['cmlNode'] = {
     agreement: 'Agreement',
     manager: 'Manager',
     newItemsGroup: 'Group for new items',
-    scheduleEnabled: 'Exchange on schedule',
-    scheduleMinutes: 'Every, min',
   },
   hint: {
     address: 'As it is typed into 1C, which adds “?type=…” itself. Empty: the site of this bench',
@@ -199,7 +197,7 @@ export const cmlNode: Messages['cmlNode'] = {
     strict: 'Stop where UT goes on after an unclear answer',
     allPost: 'As some emulators of 1C do',
     identify: 'Namesakes found by name become one counterparty',
-    schedule: 'Goods and orders, as set above',
+    schedule: 'Sessions of the node on schedules are errands.',
   },
   unit: { label: 'Unit of the size', b: 'bytes', kb: 'KB', mb: 'MB' },
   identify: { name: 'By name', innKpp: 'By INN and KPP' },

@@ -5,6 +5,8 @@ export const nav: Messages['nav'] = {
   journal: 'Journal',
   mappings: 'Mappings',
   proxy: 'Proxy',
+  faults: 'Faults',
+  errands: 'Errands',
   site: 'Shop orders',
   account: 'Personal account',
   onec: '1C Trade',

@@ -2,6 +2,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { nowLocal } from '../../../server/contracts/time.ts'
 import { admin } from '../../api/client.ts'
 import { useResource } from '../../api/use-resource.ts'
+import { benchNow } from '../../clock/bench-now.ts'
 import { displayZone } from '../../format/time.ts'
 import { t } from '../../i18n/index.ts'
 import { useTask } from '../../ui/use-report.ts'
@@ -44,7 +45,7 @@ export function useDocument(kind: DocumentKind, id: string, settled: (card: Docu
     form.value = structuredClone(next)
   }
 
-  if (place.new && place.from === null) take(emptyForm(kind, nowLocal(new Date(), displayZone.value)))
+  if (place.new && place.from === null) take(emptyForm(kind, nowLocal(benchNow(), displayZone.value)))
   watch(draft.data, (filled) => {
     if (filled && form.value === null) form.value = formOf(filled)
   })

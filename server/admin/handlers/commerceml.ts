@@ -4,6 +4,7 @@ import { siteProfiles } from '../../contracts/commerceml/site-profiles.ts'
 import { orderStatuses } from '../../../mocks/cml-onec/loading-rules.ts'
 import type { CatalogueCounts } from '../../catalogue/model.ts'
 import { Refusal } from '../../storage/refusal.ts'
+import type { CmlNodeRow } from '../api-commerceml.ts'
 import type { BenchParts } from '../deps.ts'
 import type { AdminHandlers } from '../routes.ts'
 
@@ -14,13 +15,23 @@ const itemUnknown = (id: string) =>
   })
 
 /** Both ends of CommerceML, as their people work with them. */
-export function commerceMlHandlers({ commerceMl, changes, address }: BenchParts) {
+export function commerceMlHandlers({ commerceMl, changes, address, errands }: BenchParts) {
   const { site, onec, settings, catalogues } = commerceMl
 
   async function cleared(): Promise<CatalogueCounts> {
     await catalogues.site.clear()
     changes.publish({ area: 'cml-site' })
     return catalogues.site.counts()
+  }
+
+  async function nodeRows(): Promise<CmlNodeRow[]> {
+    const nodes = await onec.nodes()
+    return nodes.map((node) => ({
+      ...node,
+      nextRun: errands.nextOf(
+        ({ errand, params }) => errand === 'cml.exchange' && params['node'] === node.id,
+      ),
+    }))
   }
 
   async function itemOf(base: keyof typeof catalogues, id: string) {
@@ -70,7 +81,7 @@ export function commerceMlHandlers({ commerceMl, changes, address }: BenchParts)
     'cmlSite.place': ({ body }) => site.place(body),
     'cmlSite.editOrder': ({ body }) => site.editOrder(body),
 
-    'cmlOnec.nodes': () => onec.nodes(),
+    'cmlOnec.nodes': nodeRows,
     'cmlOnec.settings': ({ params }) => settings.node(params.node),
     'cmlOnec.saveNode': async ({ params, body: { password, ...changed } }) => {
       const saved = await settings.saveNode(params.node, changed, password)
@@ -80,7 +91,7 @@ export function commerceMlHandlers({ commerceMl, changes, address }: BenchParts)
     'cmlOnec.removeNode': async ({ params }) => {
       await settings.removeNode(params.node)
       changes.publish({ area: 'cml-onec' })
-      return onec.nodes()
+      return nodeRows()
     },
     'cmlOnec.run': ({ params, body }) => onec.start(settings.node(params.node).id, body, 'manual'),
     'cmlOnec.stop': ({ params }) => onec.stop(Number(params.id)),

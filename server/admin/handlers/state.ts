@@ -21,8 +21,13 @@ function contractSide(name: string): ContractSide {
 
 /** The state of the bench: workspace, server, sides and what waits for a person. */
 export async function benchState(parts: BenchParts): Promise<BenchState> {
-  const { workspace, journal, onec, site, mappings } = parts
+  const { workspace, journal, onec, site, mappings, errands } = parts
   const document = workspace.document.value
+  // A real 1C keeps its own schedule.
+  const nextExchange =
+    document.sides.onec.mode === 'simulated'
+      ? errands.nextOf(({ errand }) => errand === 'onec.exchange')
+      : null
   const counts = { ...(await site.counts()), ...(await onec.counts()) }
   return {
     product: { name: 'Обмен', version: parts.version },
@@ -35,7 +40,7 @@ export async function benchState(parts: BenchParts): Promise<BenchState> {
     server: { address: parts.address(), exposed: parts.exposed, startedAt: parts.startedAt },
     sides: await Promise.all((['onec', 'site'] as const).map((side) => sideState(parts, side))),
     siteOrders: document.siteOrders,
-    exchange: { running: onec.running(), nextAt: onec.nextAt() },
+    exchange: { running: onec.running(), nextAt: nextExchange },
     counts: {
       journal: await journal.count(),
       unmapped: (await mappings.unmapped()).length,

@@ -1,5 +1,4 @@
-import type { Part} from '../../scenarios/language.ts';
-import { type Scenario } from '../../scenarios/language.ts'
+import type { Part, Scenario } from '../../scenarios/language.ts'
 import type { RunRecord, ScenarioProblem, ScenarioRow } from '../../scenarios/model.ts'
 import { runScenario, Stopped } from '../../scenarios/run.ts'
 import type { World } from '../../scenarios/world.ts'

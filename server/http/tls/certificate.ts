@@ -89,15 +89,48 @@ export async function ensureCertificate(
   hosts: readonly string[],
   clock: Clock,
 ): Promise<ServerCertificate> {
-  const certFile = join(folder, 'server.crt')
-  const keyFile = join(folder, 'server.key')
-  const [cert, key] = await Promise.all(
-    [certFile, keyFile].map((file) => readFile(file, 'utf8').catch(() => null)),
-  )
+  const [cert, key] = await readPair(folder, 'server')
   if (cert != null && key != null && fits({ cert, key }, hosts, clock())) return { cert, key }
   const made = await make(hosts, clock())
+  await keep(folder, 'server', made)
+  return made
+}
+
+async function keep(folder: string, name: string, { cert, key }: ServerCertificate): Promise<void> {
   await mkdir(folder, { recursive: true })
-  await replaceFile(keyFile, made.key, 0o600)
-  await replaceFile(certFile, made.cert, 0o644)
+  await replaceFile(join(folder, `${name}.key`), key, 0o600)
+  await replaceFile(join(folder, `${name}.crt`), cert, 0o644)
+}
+
+/** `null` for a file that is not there. */
+const readPair = (folder: string, name: string): Promise<(string | null)[]> =>
+  Promise.all(
+    ['crt', 'key'].map((ending) => readFile(join(folder, `${name}.${ending}`), 'utf8').catch(() => null)),
+  )
+
+/** A file that is broken is no certificate that could have expired. */
+function isExpired({ cert, key }: ServerCertificate, now: Date): boolean {
+  try {
+    const certificate = new X509Certificate(cert)
+    return Date.parse(certificate.validTo) < now.getTime() && matchesKey(certificate, key)
+  } catch {
+    return false
+  }
+}
+
+/**
+ * A certificate that ended a month ago, in `folder` as `expired.crt` and `expired.key`, to see what a caller makes of it. It stays
+ * the same, so that a caller may be told to trust it.
+ * @param clock that of the machine: callers go by theirs
+ */
+export async function expiredCertificate(
+  folder: string,
+  hosts: readonly string[],
+  clock: Clock,
+): Promise<ServerCertificate> {
+  const [cert, key] = await readPair(folder, 'expired')
+  if (cert != null && key != null && isExpired({ cert, key }, clock())) return { cert, key }
+  const made = await make(hosts, new Date(clock().getTime() - VALID_MS - 30 * DAY_MS))
+  await keep(folder, 'expired', made)
   return made
 }

@@ -20,6 +20,7 @@ export type SetKey =
   | 'status'
   | 'session'
   | 'order'
+  | 'fault'
   | 'id'
 
 export type RangeKey = 'status' | 'duration' | 'size' | 'at' | 'id'

@@ -275,6 +275,13 @@ export const KEYS: readonly KeyWord[] = [
     set: 'session',
   },
   {
+    key: 'fault',
+    aliases: ['помеха', 'помехи'],
+    label: hint('помеха', 'fault'),
+    hint: hint('правило, его вид или * — любая', 'a rule, its kind, or * for any'),
+    set: 'fault',
+  },
+  {
     key: 'id',
     aliases: ['номер', 'запись'],
     label: hint('номер записи', 'number of the entry'),

@@ -1,12 +1,14 @@
 import { Mark, sides, sources, validities } from '../lines/chunk.ts'
 import type { Words } from '../lines/words.ts'
 import type { Query, RangeTerm, SetTerm, Term, TextTerm } from '../query/model.ts'
+import { mask } from './mask.ts'
 import { all, any, between, inSet, inTable, tableOf, type Refine } from './refine.ts'
 
-/** Finds the entries of terms that the columns do not answer: full text, business objects. */
+/** Finds the entries of terms that the columns do not answer: full text, business objects, faults. */
 export interface IdSource {
   text(terms: readonly TextTerm[]): Promise<ReadonlySet<number>>
   keys(kinds: 'order' | 'session' | 'subject', values: readonly string[]): Promise<ReadonlySet<number>>
+  faults(patterns: readonly string[]): Promise<ReadonlySet<number>>
 }
 
 const BYTE = 256
@@ -14,15 +16,6 @@ const WORD = 65_536
 
 const marked = (test: (marks: number) => boolean): Refine => inTable('marks', tableOf(BYTE, test))
 const has = (mark: number): Refine => marked((marks) => (marks & mark) !== 0)
-
-/** `*` stands for any letters; letters of both sizes are alike. */
-export function mask(pattern: string): RegExp {
-  const source = pattern
-    .split('*')
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*')
-  return new RegExp(`^${source}$`, 'i')
-}
 
 function byWord(
   column: 'operation' | 'code' | 'method',
@@ -108,6 +101,8 @@ async function setRefine({ key, values }: SetTerm, words: Words, source: IdSourc
     case 'order':
     case 'session':
       return inSet(await source.keys(key, values))
+    case 'fault':
+      return inSet(await source.faults(values))
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { entriesWithFaults } from '../faults.ts'
 import { CHUNK, placeOf, type Chunk } from '../lines/chunk.ts'
 import type { Lines } from '../lines/lines.ts'
 import type { Query, TextTerm } from '../query/model.ts'
@@ -91,6 +92,7 @@ export async function search(
         .execute()
       return new Set(rows.map(({ entry }) => entry))
     },
+    faults: async (patterns) => new Set(await entriesWithFaults(tables, patterns, SET_LIMIT)),
   }
   const texts = query.terms.filter(isPlainText)
   const others = { terms: query.terms.filter((term) => !isPlainText(term)) }

@@ -21,6 +21,7 @@ export async function erase(
       await trx.deleteFrom('journal').where('id', 'in', part).execute()
       for (const table of beside) await trx.deleteFrom(table).where('id', 'in', part).execute()
       await trx.deleteFrom('journal_key').where('entry', 'in', part).execute()
+      await trx.deleteFrom('journal_fault').where('entry', 'in', part).execute()
       await dropUses(trx, part)
       await trx.deleteFrom('journal_use_due').where('entry', 'in', part).execute()
       await sql`delete from journal_text where rowid in (${sql.join(part)})`.execute(trx)
