@@ -53,7 +53,7 @@ export const mutantsB: readonly Mutant[] = [
   {
     scenario: 'b-two-enterprises',
     file: 'server/enterprises/accounts.ts',
-    find: 'id === enterprise && users.includes(user)',
+    find: 'listed(user)',
     replace: 'false',
     why: 'nobody is let in',
   },

@@ -44,6 +44,13 @@ export const mutantsC: readonly Mutant[] = [
     why: 'a document without a currency is loaded',
   },
   {
+    scenario: 'c-faults-of-returned-orders',
+    file: 'mocks/cml-site/effects.ts',
+    find: "version !== '' && version === version1c",
+    replace: 'false',
+    why: 'a document with the version of the last one is taken again',
+  },
+  {
     scenario: 'c-files-and-schemas',
     file: 'mocks/cml-site/import.ts',
     find: "!outcome.ok && profile.swallowsErrors && outcome.code !== 'CML-IMPORT-CANCELLED'",
