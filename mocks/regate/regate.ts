@@ -1,5 +1,6 @@
 import { regate as contract } from '../../server/contracts/regate/operations.ts'
-import type { Warning } from '../../server/contracts/regate/schema.ts'
+import type { BookingAnswer, Warning } from '../../server/contracts/regate/schema.ts'
+import { fromLocalTime } from '../../server/contracts/time.ts'
 import { writeStatement } from '../../server/contracts/bank/write.ts'
 import type { RegateOrder } from '../../server/invoice/sources/regate.ts'
 import { ContractError, problemBody } from '../../server/http/errors.ts'
@@ -190,7 +191,9 @@ export function createRegate(deps: RegateDeps): Regate {
     }
     try {
       const answer = await rule(context, request as never)
-      return answer instanceof ContractError ? problem(answer, requestId) : answer
+      if (answer instanceof ContractError) return problem(answer, requestId)
+      if (method === 'booking') expireBy((answer.body as BookingAnswer).valid_until, context.settings.zone)
+      return answer
     } catch (error) {
       if (error instanceof ContractError) return problem(error, requestId)
       throw error
@@ -248,8 +251,19 @@ export function createRegate(deps: RegateDeps): Regate {
     const due = stopped ? null : await firstExpiry(db, ids)
     if (stopped) return
     if (due === null) return expiry.off()
-    const passAfter = (moment: number) => begun + Math.ceil((moment - begun) / EXPIRY_MS) * EXPIRY_MS
-    expiry.set(new Date(passAfter(Math.max(due.getTime(), clock().getTime() + 1))))
+    expiry.set(passAfter(due))
+  }
+
+  const passAfter = (due: Date): Date => {
+    const moment = Math.max(due.getTime(), clock().getTime() + 1)
+    return new Date(begun + Math.ceil((moment - begun) / EXPIRY_MS) * EXPIRY_MS)
+  }
+
+  /** An order was made that may be the first one to expire; the alarm must not wait until the change is told. */
+  function expireBy(until: string | null, zone: string): void {
+    if (until === null || stopped) return
+    const pass = passAfter(fromLocalTime(until, zone))
+    if (expiry.at === null || pass < expiry.at) expiry.set(pass)
   }
 
   /** Orders have changed. Changes that come together are looked at together. */

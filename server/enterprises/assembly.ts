@@ -122,7 +122,10 @@ export function assembleEnterprises(options: AssemblyOptions): EnterpriseParts {
       await regate.stop()
     },
     async reset() {
-      for (const { id } of list()) await regate.empty(id)
+      for (const { id } of list()) {
+        await regate.empty(id)
+        regate.queue.setPaused(id, false)
+      }
       await enterprises.seed()
     },
   }

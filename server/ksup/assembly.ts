@@ -217,6 +217,7 @@ export async function assembleKsup(options: KsupAssemblyOptions): Promise<KsupPa
       await serverOutbox.clear()
       await inbox.clear()
       await ksup.reset()
+      conditions.set({ ksup: 'ok', server: 'ok', onec: 'ok', slow_ms: 0 })
       await seed()
       changes.publish({ area: 'ksup' })
       changes.publish({ area: 'ksup-onec' })

@@ -9,7 +9,7 @@ import { restOf, targetOf } from '../../server/proxy/links.ts'
 import { questionOf } from '../../server/proxy/question.ts'
 import { allLinks, changeSideLink } from '../../server/proxy/side-links.ts'
 import { suggestLinks } from '../../server/proxy/suggestions.ts'
-import { WorkspaceDocument } from '../../server/storage/document-schema.ts'
+import { documentVersion, WorkspaceDocument } from '../../server/storage/document-schema.ts'
 import { emptyMappings } from '../http/proxy-mappings.ts'
 import { emptyForm, faultsOf, tidied } from '../../renderer/proxy/link-form.ts'
 
@@ -116,7 +116,7 @@ describe('headers', () => {
 describe('suggested links', () => {
   const settings = (change: object) =>
     WorkspaceDocument.parse({
-      version: 2,
+      version: documentVersion,
       sides: {
         site: { mode: 'real', address: 'https://shop.example/' },
         onec: { mode: 'real', address: '' },
@@ -148,7 +148,7 @@ describe('suggested links', () => {
 describe('links of proxied sides', () => {
   it('follow from the mode of the side and end with it; how they answer is kept', () => {
     const document = WorkspaceDocument.parse({
-      version: 2,
+      version: documentVersion,
       sides: {
         site: { mode: 'proxied', address: 'https://shop.example/' },
         onec: { mode: 'proxied', address: '' },
