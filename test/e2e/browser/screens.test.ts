@@ -44,7 +44,7 @@ test('[AD-27] mappings: paste from a spreadsheet, undo, search, and a CSV import
   await page.keyboard.press('Delete')
   await expect(page.getByTestId('mapping-kln')).toBeVisible()
 
-  const csv = await (await page.request.get(`${bench.address}/api/mappings/city/export.csv`)).text()
+  const csv = await (await page.request.get(`${bench.address}/api/mappings-export/csv?kinds=city`)).text()
   expect(csv).toContain('tvr;Тверь;ref-tver;000000301;Тверь')
   await page.getByTestId('mapping-import').click()
   await page.getByTestId('file-input').setInputFiles({
