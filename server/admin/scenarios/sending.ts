@@ -5,6 +5,7 @@ import { basicAuthorization, headerOf, type WireAnswer, type WireRequest } from 
 import { withValueAt } from '../../scenarios/paths.ts'
 import type { HttpInput, SendInput } from '../../scenarios/world.ts'
 import type { Account } from '../../journal/replay/model.ts'
+import { mayShowToken } from './limits.ts'
 
 /** Requests of scenarios as bytes, and answers as values that paths lead into. */
 
@@ -101,7 +102,7 @@ export const httpRequestOf = (address: string, input: HttpInput, token: string):
     headers: withOwn(
       [
         ...(isJson ? [['Content-Type', 'application/json'] as [string, string]] : []),
-        ...(input.path.startsWith('/api/') ? [['Authorization', `Bearer ${token}`] as [string, string]] : []),
+        ...(mayShowToken(input.path) ? [['Authorization', `Bearer ${token}`] as [string, string]] : []),
       ],
       input.headers,
     ),

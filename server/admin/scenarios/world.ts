@@ -8,6 +8,7 @@ import type { Outcome, World } from '../../scenarios/world.ts'
 import { adminApi } from '../api.ts'
 import { AdminError, createAdminClient } from '../client.ts'
 import type { BenchParts } from '../deps.ts'
+import { checkCall, checkSettings, keptSettings } from './limits.ts'
 import { answerBody, entryOf, headersOf, httpRequestOf, requestOf } from './sending.ts'
 
 export interface WorldDeps {
@@ -40,9 +41,6 @@ function merged(base: unknown, patch: unknown): unknown {
   return copy
 }
 
-/** What belongs to the machine or to the people and not to a scenario. */
-const kept = ['name', 'tls', 'team', 'journal', '$schema'] as const
-
 /** The bench that runs, as scenarios see it. */
 export function createWorld({ parts, operations, token, initialDocument }: WorldDeps): World {
   let before: WorkspaceDocument | null = null
@@ -67,7 +65,7 @@ export function createWorld({ parts, operations, token, initialDocument }: World
   const withKept = (next: WorkspaceDocument, own: WorkspaceDocument): object => ({
     ...next,
     ...Object.fromEntries(
-      kept.filter((key) => key in own).map((key) => [key, own[key as keyof WorkspaceDocument]]),
+      keptSettings.filter((key) => key in own).map((key) => [key, own[key as keyof WorkspaceDocument]]),
     ),
   })
 
@@ -110,6 +108,7 @@ export function createWorld({ parts, operations, token, initialDocument }: World
 
   const call: World['call'] = async (name, { params, query, body }) => {
     if (!(name in adminApi)) throw new Error(`Действия «${name}» у стенда нет`)
+    checkCall(name)
     const client = createAdminClient(parts().address(), token) as unknown as {
       call(name: string, input: object): Promise<unknown>
     }
@@ -128,6 +127,7 @@ export function createWorld({ parts, operations, token, initialDocument }: World
 
   return {
     async begin(given) {
+      checkSettings(given.settings)
       const own = structuredClone(document().value)
       before ??= own
       clockBefore ??= parts().time.state()
@@ -174,6 +174,7 @@ export function createWorld({ parts, operations, token, initialDocument }: World
     },
     http: (input) => exchanged(httpRequestOf(parts().address(), input, token), null, null, null),
     async settings(patch) {
+      checkSettings(patch)
       await put(merged(structuredClone(document().value), patch) as object)
     },
     now: () => parts().time.clock(),
