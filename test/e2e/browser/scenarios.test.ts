@@ -57,5 +57,9 @@ test('a scenario is written, run, seen to fail at its line, mended and kept; a r
   await page.getByTestId('record-dot').click()
   await page.getByTestId('record-stop').click()
   await expect(page).toHaveURL(/#\/scenarios\//, { timeout: 60_000 })
-  await expect(text).toContainText('do: onec.exchange')
+  await expect(text).toContainText('scenario:')
+  // The editor draws only the lines in sight, so the whole text is asked for.
+  const id = page.url().split('/scenarios/')[1]!
+  const kept = (await (await fetch(`${bench.address}/api/scenarios/${id}`)).json()) as { text: string }
+  expect(kept.text).toContain('do: onec.exchange')
 })
