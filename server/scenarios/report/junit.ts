@@ -8,7 +8,7 @@ import type { RunRecord } from '../model.ts'
 /** Characters that XML 1.0 cannot carry are left out. */
 const escaped = (text: string): string =>
   text
-     
+
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
     .replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
