@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -17,6 +17,12 @@ import { withDisplay } from './with-display.mjs'
  * `failures`: what failed, with what it said, for those whose log is cut
  */
 
+/** Workspaces, browser profiles and files of the tests come to less than this at any moment, bytes. */
+const ROOM = 4 * 1024 ** 3
+
+// A test starts with an empty workspace and ends without it, and nothing it shows depends on the disk: in memory, where there is
+// enough of it, nobody waits for the disk either. Killed processes lose no more there, since the system goes on.
+process.env['TMPDIR'] = await roomyMemory('/dev/shm', tmpdir())
 const results = await mkdtemp(join(tmpdir(), 'obmen-test-'))
 const node = process.execPath
 const bin = (/** @type {string} */ path) => join(root, 'node_modules', path)
@@ -88,7 +94,9 @@ await Promise.all([1, 2].map(() => runChecks(waiting)))
 
 for (const { title, command, report, needs, before } of stages) {
   console.log(`\n▶ ${title}`)
+  const began = performance.now()
   const ok = needs && broken.includes(needs) ? skipped(needs) : await succeeds(command, report, before)
+  console.log(`${title}: ${took(began)}`)
   const count = report ? await counted(join(results, report)) : { passed: 0, failed: 0, skipped: 0 }
   if (!ok) broken.push(title)
   if (!ok && count.failed === 0) count.failed = 1
@@ -106,14 +114,29 @@ console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed ? 1 : 0
 
 /**
+ * @param {string} memory a file system that may not be there
+ * @param {string} otherwise
+ */
+async function roomyMemory(memory, otherwise) {
+  const { bavail, bsize } = await statfs(memory).catch(() => ({ bavail: 0, bsize: 0 }))
+  return bavail * bsize > ROOM ? memory : otherwise
+}
+
+/** @param {number} began of `performance.now()` */
+function took(began) {
+  return `${Math.round((performance.now() - began) / 1000)} s`
+}
+
+/**
  * Runs checks one after the other until none waits. What a check says is shown when it ends, so that two do not mix.
  * @param {Iterator<typeof checks[number]>} waiting
  */
 async function runChecks(waiting) {
   for (let next = waiting.next(); !next.done; next = waiting.next()) {
     const { title, command } = next.value
+    const began = performance.now()
     const { ok, said } = await heard(...command)
-    console.log(`\n▶ ${title}\n${said.trimEnd()}`)
+    console.log(`\n▶ ${title}: ${took(began)}\n${said.trimEnd()}`)
     if (ok) continue
     broken.push(title)
     total.failed += 1

@@ -9,6 +9,7 @@ import { startBench, type BenchOptions } from '../../server/bench.ts'
 import type { SiteOrdersSettings } from '../../server/storage/document-schema.ts'
 import { catalogueWorker } from '../catalogue-worker.ts'
 import { memorySecrets } from '../../server/storage/secrets.ts'
+import { demoAccounts } from './demo-accounts.ts'
 
 export const sitePassword = 'пароль: стенда'
 export const authorization = `Basic ${Buffer.from(`1c:${sitePassword}`).toString('base64')}`
@@ -46,7 +47,7 @@ export async function openBench(options: Partial<BenchOptions> = {}) {
     port: 0,
     schedules: true,
     catalogueWorker: await catalogueWorker(),
-    secrets: memorySecrets({ 'site.password': sitePassword }),
+    secrets: memorySecrets({ ...(await demoAccounts()), 'site.password': sitePassword }),
     ...options,
   })
   const { address } = bench

@@ -15,7 +15,9 @@ import type {
   RefundAnswer,
 } from '../../server/contracts/regate/schema.ts'
 import type { EnterpriseSettings } from '../../server/storage/document-schema.ts'
+import { memorySecrets, type Secrets } from '../../server/storage/secrets.ts'
 import { catalogueWorker } from '../catalogue-worker.ts'
+import { demoAccounts } from './demo-accounts.ts'
 import { checkAgainstSpec } from './spec-check.ts'
 import { fakeTime, type FakeTime } from '../unit/fake-time.ts'
 
@@ -130,9 +132,11 @@ export interface RegateBench extends Bench {
 }
 
 export interface RegateOptions {
-  /** A folder that stays. */
+  /** A folder that stays, with secrets of its own. */
   workspace?: string
   time?: FakeTime
+  /** @default in the workspace when that is given, else in memory */
+  secrets?: Secrets
 }
 
 /**
@@ -142,6 +146,7 @@ export interface RegateOptions {
 export async function openRegate(options: RegateOptions = {}): Promise<RegateBench> {
   const folder = options.workspace ?? (await mkdtemp(join(tmpdir(), 'obmen-regate-')))
   const time = options.time ?? fakeTime()
+  const secrets = options.secrets ?? (options.workspace ? null : memorySecrets(await demoAccounts()))
   const faults: string[] = []
   const bench = await startBench({
     workspace: folder,
@@ -149,6 +154,7 @@ export async function openRegate(options: RegateOptions = {}): Promise<RegateBen
     catalogueWorker: await catalogueWorker(),
     clock: time.now,
     timers: time.timers,
+    ...(secrets ? { secrets } : {}),
     log: (line) => faults.push(line),
   })
   const { regate, accounts, workspace } = bench.parts
@@ -294,7 +300,7 @@ export async function openRegate(options: RegateOptions = {}): Promise<RegateBen
     async restarted() {
       await bench.stop()
       stopped = true
-      return openRegate({ workspace: folder, time })
+      return openRegate({ workspace: folder, time, ...(secrets ? { secrets } : {}) })
     },
   }
   return open
