@@ -2,7 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { _electron, expect, test as playwright, type ElectronApplication, type Page } from '@playwright/test'
+import {
+  _electron,
+  expect,
+  test as playwright,
+  type ConsoleMessage,
+  type ElectronApplication,
+  type Page,
+} from '@playwright/test'
 import { electronForTests } from '../../scripts/electron-for-tests.mjs'
 import { root } from '../../scripts/project.mjs'
 import { cleanEnvironment, removeFolder, serve, temporaryFolder } from '../../scripts/served-bench.mjs'
@@ -17,7 +24,7 @@ export interface ServedBench {
   workspace: string
 }
 
-export interface DesktopShell {
+export interface OpenDesktop {
   app: ElectronApplication
   page: Page
   workspace: string
@@ -25,12 +32,18 @@ export interface DesktopShell {
   userData: string
   /** Address of the bench that runs inside. */
   address(): string
+}
+
+export interface DesktopShell extends OpenDesktop {
   /** Ends the application as a person does and starts it again with the same folders. */
   relaunch(): Promise<void>
 }
 
 const base = playwright.extend<{ pageTrouble: string[] }>({
-  /** Exceptions, refusals by the content security policy and warnings of Vue fail the test that caused them. */
+  /**
+   * Exceptions, refusals by the content security policy and warnings of Vue, of the texts and of Naive UI fail the test that
+   * caused them.
+   */
   pageTrouble: async ({}, use) => {
     const trouble: string[] = []
     await use(trouble)
@@ -68,43 +81,90 @@ export const test = base.extend<{ bench: ServedBench }, { served: ServedBench }>
 })
 
 /** Tests in the desktop window. Kept apart, because Playwright asks for `baseURL`, and so for `bench`, in every test that has it. */
-export const desktopTest = base.extend<{ desktop: DesktopShell }>({
-  desktop: async ({ pageTrouble }, use) => {
-    const workspace = await temporaryFolder('workspace')
-    const userData = await temporaryFolder('desktop')
-    const open = async () => {
-      const app = await launch(workspace, userData)
-      const page = await app.firstWindow()
-      listen(page, pageTrouble)
-      await page.waitForURL(/^http:/)
-      // With the first screen: the router does not hear of an address that is entered while it loads that.
-      await page.getByRole('main').locator('> *').first().waitFor()
-      return { app, page }
-    }
-    const shell: DesktopShell = {
-      ...(await open()),
-      workspace,
-      userData,
-      address: () => new URL(shell.page.url()).origin,
-      async relaunch() {
-        await shell.app.close()
-        Object.assign(shell, await open())
-      },
-    }
+export const desktopTest = base.extend<
+  { desktop: OpenDesktop; ownDesktop: DesktopShell },
+  { shared: DesktopShell }
+>({
+  shared: [
+    async ({}, use) => {
+      const { shell, close } = await openShell(() => {})
+      await use(shell)
+      await close()
+    },
+    { scope: 'worker' },
+  ],
+
+  /** The worker's window, put back to the demo data and the first screen. A start costs more than most tests do. */
+  desktop: async ({ shared, pageTrouble }, use) => {
+    const { page } = shared
+    const reset = await fetch(`${shared.address()}/api/workspace/reset`, { method: 'POST' })
+    expect(reset.status, await reset.text()).toBe(200)
+    await page.evaluate(() => {
+      localStorage.clear()
+      location.hash = '#/'
+    })
+    const deaf = listen(page, pageTrouble)
+    await page.reload()
+    await firstScreen(page)
+    await use(shared)
+    deaf()
+    await page.unrouteAll()
+  },
+
+  /** An application of the test's own: for what ends it, or leaves in it what no reset takes away. */
+  ownDesktop: async ({ pageTrouble }, use) => {
+    const { shell, close } = await openShell((page) => listen(page, pageTrouble))
     await use(shell)
-    await shell.app.close()
-    await removeFolder(workspace)
-    await removeFolder(userData)
+    await close()
   },
 })
 
 export { expect, serve }
 
-function listen(page: Page, trouble: string[]) {
-  page.on('pageerror', (error) => trouble.push(String(error.stack)))
-  page.on('console', (message) => {
-    if (/Content Security Policy|\[Vue warn\]|\[intlify\]/.test(message.text())) trouble.push(message.text())
-  })
+/** @returns stops listening */
+function listen(page: Page, trouble: string[]): () => void {
+  const thrown = (error: Error) => trouble.push(String(error.stack))
+  const said = (message: ConsoleMessage) => {
+    if (/Content Security Policy|\[Vue warn\]|\[intlify\]|\[naive\//.test(message.text()))
+      trouble.push(message.text())
+  }
+  page.on('pageerror', thrown).on('console', said)
+  return () => void page.off('pageerror', thrown).off('console', said)
+}
+
+/** The router does not hear of an address that is entered while it loads the first screen. */
+const firstScreen = (page: Page) => page.getByRole('main').locator('> *').first().waitFor()
+
+/** @param onPage is told of the page of each start before that page has loaded */
+async function openShell(onPage: (page: Page) => void) {
+  const workspace = await temporaryFolder('workspace')
+  const userData = await temporaryFolder('desktop')
+  const open = async () => {
+    const app = await launch(workspace, userData)
+    const page = await app.firstWindow()
+    onPage(page)
+    await page.waitForURL(/^http:/)
+    await firstScreen(page)
+    return { app, page }
+  }
+  const shell: DesktopShell = {
+    ...(await open()),
+    workspace,
+    userData,
+    address: () => new URL(shell.page.url()).origin,
+    async relaunch() {
+      await shell.app.close()
+      Object.assign(shell, await open())
+    },
+  }
+  return {
+    shell,
+    async close() {
+      await shell.app.close()
+      await removeFolder(workspace)
+      await removeFolder(userData)
+    },
+  }
 }
 
 const commandOf = (workspace: string, userData: string) => [
@@ -139,5 +199,5 @@ export async function launch(workspace: string, userData: string) {
 }
 
 /** A file of the shell's folder, as text; empty when it is not there. */
-export const shellFile = (desktop: DesktopShell, name: string) =>
+export const shellFile = (desktop: OpenDesktop, name: string) =>
   readFile(join(desktop.userData, name), 'utf8').catch(() => '')

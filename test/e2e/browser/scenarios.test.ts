@@ -1,3 +1,5 @@
+import { createAdminClient } from '../../../server/admin/client.ts'
+import { isOver } from '../../../server/scenarios/model.ts'
 import { expect, test } from '../harness.ts'
 
 test('a scenario is written, run, seen to fail at its line, mended and kept; a recorded story opens as text', async ({
@@ -62,4 +64,34 @@ test('a scenario is written, run, seen to fail at its line, mended and kept; a r
   const id = page.url().split('/scenarios/')[1]!
   const kept = (await (await fetch(`${bench.address}/api/scenarios/${id}`)).json()) as { text: string }
   expect(kept.text).toContain('do: onec.exchange')
+})
+
+test('«Выполнить все»: every shipped scenario holds', async ({ page, bench }) => {
+  test.setTimeout(300_000)
+  const api = createAdminClient(bench.address)
+  const scenarios = await api.call('scenarios.list')
+  // What other tests have written in this workspace is not shipped.
+  for (const { id } of scenarios.filter(({ origin }) => origin === 'workspace'))
+    await api.call('scenarios.remove', { params: { id } })
+  const shipped = (await api.call('scenarios.list')).length
+  expect(shipped).toBeGreaterThan(30)
+
+  await page.goto('/#/scenarios')
+  await page.getByTestId('run-many').click()
+  await page.getByText(`Все сценарии (${shipped})`).click()
+  await expect(page.getByTestId('run')).toHaveAttribute('data-state', 'running')
+  // To draw each of their thousand steps costs as much as to run them, so nobody looks on.
+  await page.goto('about:blank')
+  // They are run one after the other: when the last of them is over, all are.
+  const newest = (limit: number) => api.call('scenarios.runs', { query: { limit } })
+  await expect
+    .poll(async () => isOver((await newest(1))[0]!.state), { timeout: 240_000, intervals: [1000] })
+    .toBe(true)
+  const failed = (await newest(shipped)).filter(({ state }) => state !== 'passed')
+  expect(failed.map(({ scenario, steps }) => [scenario, steps.find(({ failure }) => failure)])).toEqual([])
+
+  await page.goto('/#/scenarios')
+  // The list draws the rows in sight: here, all.
+  await page.setViewportSize({ width: 1280, height: shipped * 80 })
+  await expect(page.getByRole('option').filter({ hasText: 'Прошёл' })).toHaveCount(shipped)
 })

@@ -23,12 +23,14 @@ test('an invoice of an order is changed by hand in the desktop window and saved 
   await expect(page.getByTestId('manual-state')).toContainText('К оплате')
 
   const path = join(desktop.userData, 'invoice.pdf')
-  await app.evaluate(({ session }, path) => {
-    session.defaultSession.on('will-download', (_event, item) => item.setSavePath(path))
-  }, path)
+  const savesTo = () =>
+    app.evaluate(({ session }, path) => {
+      session.defaultSession.once('will-download', (_event, item) => item.setSavePath(path))
+    }, path)
   const text = () => execFileSync('pdftotext', ['-layout', path, '-']).toString('utf8')
   // The sheet follows what is typed a moment later.
   await expect(async () => {
+    await savesTo()
     await page.getByTestId('save-pdf').click()
     await expect.poll(async () => (await readFile(path).catch(() => '')).length).toBeGreaterThan(1000)
     expect(text()).toMatch(/№ 9021[^]* 12 /)

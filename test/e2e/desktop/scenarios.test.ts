@@ -5,7 +5,6 @@ test('a story is recorded in the window, played step by step and seen to hold', 
   const { page } = desktop
   const post = async (path: string) =>
     expect((await fetch(`${desktop.address()}/api${path}`, { method: 'POST' })).status).toBe(200)
-  await post('/workspace/reset')
   await page.goto(`${desktop.address()}/#/scenarios`)
   await page.getByTestId('record').click()
   await expect(page.getByTestId('record')).toHaveAttribute('data-state', 'recording')

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DesktopBridge } from '../../../renderer/desktop.ts'
+import { removeFolder, temporaryFolder } from '../../../scripts/served-bench.mjs'
 import {
   desktopTest as test,
   expect,
@@ -9,13 +10,13 @@ import {
   launchAgain,
   serve,
   shellFile,
-  type DesktopShell,
+  type OpenDesktop,
 } from '../harness.ts'
 
 /** The desktop shell around the page (issue 2, points 5 and 12). */
 
 /** Ends the process of the server as a crash would. */
-const crashServer = (desktop: DesktopShell) =>
+const crashServer = (desktop: OpenDesktop) =>
   desktop.app.evaluate(({ app }) => {
     const server = app.getAppMetrics().find((process) => process.name === 'Obmen server')
     if (!server) throw new Error('no server process')
@@ -23,7 +24,7 @@ const crashServer = (desktop: DesktopShell) =>
   })
 
 /** Chooses a command of the menu by its words. */
-const choose = (desktop: DesktopShell, label: string) =>
+const choose = (desktop: OpenDesktop, label: string) =>
   desktop.app.evaluate(({ Menu }, label) => {
     const items = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? [])
     const item = items?.find((item) => item.label === label)
@@ -32,10 +33,10 @@ const choose = (desktop: DesktopShell, label: string) =>
   }, label)
 
 /** Playwright's own list counts the frame of the PDF viewer too. */
-const windowCount = (desktop: DesktopShell) =>
+const windowCount = (desktop: OpenDesktop) =>
   desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
 
-const menuLabels = (desktop: DesktopShell) =>
+const menuLabels = (desktop: OpenDesktop) =>
   desktop.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map((item) => item.label))
 
 test('the window shows the page of the server that runs beside it', async ({ desktop }) => {
@@ -100,10 +101,11 @@ test('a crash of the server is shown, and the server comes back at the same addr
   expect((await fetch(`${address}/api/state`)).status).toBe(200)
 })
 
-test('a start that is refused is explained, with a button to try again', async ({ desktop }) => {
-  await desktop.app.close()
-  const other = await serve(desktop.workspace)
-  const app = await launch(desktop.workspace, desktop.userData)
+test('a start that is refused is explained, with a button to try again', async () => {
+  const workspace = await temporaryFolder('workspace')
+  const userData = await temporaryFolder('desktop')
+  const other = await serve(workspace)
+  const app = await launch(workspace, userData)
   try {
     const page = await app.firstWindow()
     await expect(page.getByRole('status')).toContainText('Сервер не запущен')
@@ -112,12 +114,15 @@ test('a start that is refused is explained, with a button to try again', async (
     await page.getByRole('link', { name: 'Перезапустить сервер' }).click()
     await page.waitForURL(/^http:/)
   } finally {
+    await other.stop()
     await app.close()
+    await removeFolder(workspace)
+    await removeFolder(userData)
   }
 })
 
 test('the menu speaks the language of the page and opens its screens', async ({ desktop }) => {
-  expect(await menuLabels(desktop)).toEqual(['&Файл', '&Правка', '&Вид', '&Окно', '&Справка'])
+  await expect.poll(() => menuLabels(desktop)).toEqual(['&Файл', '&Правка', '&Вид', '&Окно', '&Справка'])
   await choose(desktop, 'Журнал')
   await desktop.page.waitForURL(/#\/journal/)
   await desktop.page.evaluate(() => window.obmen?.setLocale('en'))
@@ -164,6 +169,11 @@ test('an invoice opens in a window of its own, without the bridge', async ({ des
     return { status: answer.status, type: answer.headers.get('content-type'), bridge }
   })
   expect(shown).toEqual({ status: 200, type: 'application/pdf', bridge: 'undefined' })
+  await desktop.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((window) => window.webContents.getURL().includes('invoice'))
+      ?.close(),
+  )
 })
 
 test('a file is saved and opened through the dialogs of the system only', async ({ desktop }) => {
@@ -181,7 +191,9 @@ test('a file is saved and opened through the dialogs of the system only', async 
   expect(opened).toEqual({ saved: path, name: 'счёт.json', text: '{"сумма": 1}' })
 })
 
-test('size of the window and workspace are remembered', async ({ desktop }) => {
+test('size of the window and workspace are remembered, and quitting stops the server gracefully', async ({
+  ownDesktop: desktop,
+}) => {
   const wanted = { x: 40, y: 60, width: 1111, height: 777 }
   const bounds = () =>
     desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
@@ -193,9 +205,16 @@ test('size of the window and workspace are remembered', async ({ desktop }) => {
   await desktop.relaunch()
   await expect.poll(bounds).toEqual(wanted)
   expect(JSON.parse(await shellFile(desktop, 'desktop.json'))).toMatchObject({ workspace: desktop.workspace })
+
+  const address = desktop.address()
+  expect((await fetch(`${address}/api/state`)).status).toBe(200)
+  await desktop.app.close()
+  await expect(fetch(`${address}/api/state`)).rejects.toThrow()
 })
 
-test('a second start ends, and the first window opens the workspace that it named', async ({ desktop }) => {
+test('a second start ends, and the first window opens the workspace that it named', async ({
+  ownDesktop: desktop,
+}) => {
   const other = await mkdtemp(join(tmpdir(), 'obmen-other-'))
   await launchAgain(other, desktop.userData)
   await expect
@@ -211,10 +230,4 @@ test('a second start ends, and the first window opens the workspace that it name
   await expect(desktop.page.getByRole('main')).toBeVisible()
   await desktop.app.close()
   await rm(other, { recursive: true })
-})
-
-test('quitting stops the server gracefully', async ({ desktop }) => {
-  const address = desktop.address()
-  await desktop.app.close()
-  await expect(fetch(`${address}/api/state`)).rejects.toThrow()
 })
