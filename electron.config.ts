@@ -46,6 +46,8 @@ export default defineConfig({
     build: {
       target: 'es2023',
       minify: true,
+      // KiB. The page comes from the same machine, where the size of a file is not waited for.
+      chunkSizeWarningLimit: 1024,
       rolldownOptions: { input: join(root, 'renderer/index.html') },
     },
     server: {
