@@ -1,19 +1,9 @@
-import { writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { connect as tlsConnect } from 'node:tls'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { demoDocument } from '../../fixtures/demo/demo.ts'
 import type { Fault, FaultRule } from '../../server/faults/model.ts'
-import {
-  authorization,
-  demoOrders,
-  openBench,
-  refusal,
-  temporaryFolder,
-  type OpenBench,
-} from './admin-bench.ts'
+import { demoOrders, openBench, type OpenBench } from './admin-bench.ts'
+import { bodyOf, headOf, rawRequest, type RawRequest } from './raw-request.ts'
 
 /** Every kind of fault as it goes over the wire, and what the journal says of it. */
 
@@ -50,29 +40,8 @@ const put = (fault: Fault, change: Partial<FaultRule> = {}) =>
 
 const ORDERS = '/site/api/1c/v1/orders'
 
-/** One request over a connection of its own: every byte that came, and how it ended. */
-function raw(path: string, { method = 'GET', body = '', headers = '' } = {}) {
-  const { port } = new URL(bench.address)
-  return new Promise<{ bytes: Buffer; text: string; end: string; ms: number }>((resolve) => {
-    const started = performance.now()
-    const socket = connect(Number(port), '127.0.0.1')
-    const chunks: Buffer[] = []
-    let end = 'fin'
-    socket.on('data', (chunk) => chunks.push(chunk))
-    socket.on('error', (error: NodeJS.ErrnoException) => (end = error.code ?? 'error'))
-    socket.on('close', () => {
-      const bytes = Buffer.concat(chunks)
-      resolve({ bytes, text: bytes.toString(), end, ms: performance.now() - started })
-    })
-    socket.write(
-      `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${authorization}\r\n` +
-        `Connection: close\r\n${headers}${body ? `Content-Length: ${Buffer.byteLength(body)}\r\n` : ''}\r\n${body}`,
-    )
-  })
-}
-
-const bodyOf = ({ bytes }: { bytes: Buffer }): Buffer => bytes.subarray(bytes.indexOf('\r\n\r\n') + 4)
-const headOf = ({ text }: { text: string }): string => text.split('\r\n\r\n')[0]!.toLowerCase()
+/** One request over a connection of its own. */
+const raw = (path: string, request?: RawRequest) => rawRequest(bench.address, path, request)
 
 /** The only entry that there is. */
 async function theEntry() {
@@ -341,107 +310,5 @@ describe('pages', () => {
     expect((await fetch(`${bench.address}/docs/`)).status).toBe(200)
     expect((await fetch(`${bench.address}/onec/kolos/hs/regate/docs`)).status).toBe(200)
     expect(await raw('/site/account/')).toMatchObject({ text: '' })
-  })
-})
-
-describe('TLS', () => {
-  /** What a client is shown that takes any certificate, and what its request is answered. */
-  const shown = (port: number, request: string | null) =>
-    new Promise<{ validTo: string; answer: string }>((resolve, reject) => {
-      let validTo = ''
-      let answer = ''
-      const socket = tlsConnect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
-        validTo = socket.getPeerCertificate().valid_to
-        if (request === null) socket.end()
-        else socket.write(request)
-      })
-      socket.on('data', (chunk) => (answer += String(chunk)))
-      socket.once('error', reject)
-      socket.once('close', () => resolve({ validTo, answer }))
-    })
-
-  it('a certificate that has expired is shown while the rule is on, and said in the journal', async () => {
-    const folder = await temporaryFolder()
-    await writeFile(
-      join(folder.path, 'obmen.json'),
-      JSON.stringify({ ...demoDocument(), tls: { enabled: true, port: 0, certificate: '', key: '' } }),
-    )
-    const secure = await openBench({ workspace: folder.path })
-    try {
-      const port = Number(new URL(secure.parts.httpsAddress()!).port)
-      const request = `GET /site/api/1c/v1/ping HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nConnection: close\r\n\r\n`
-      const isOver = ({ validTo }: { validTo: string }): boolean => Date.parse(validTo) < Date.now()
-      expect(isOver(await shown(port, null))).toBe(false)
-      const on = { params: { preset: 'expired-certificate' }, body: { on: true } }
-      expect(await secure.api.call('faults.preset', on)).toMatchObject({ active: 1, https: true })
-
-      const taken = await shown(port, request)
-      expect(isOver(taken)).toBe(true)
-      expect(taken.answer).toContain('200 OK')
-      expect(isOver(await shown(port, null))).toBe(true)
-      await expect.poll(async () => (await secure.entries()).length).toBe(2)
-      const [asked, left] = await secure.entries()
-      expect(asked).toMatchObject({
-        operation: 'site-orders.ping',
-        status: 200,
-        faults: [{ kind: 'expired-tls' }],
-      })
-      expect(left).toMatchObject({ code: 'TLS-EXPIRED', status: null, faults: [{ kind: 'expired-tls' }] })
-      expect((await secure.api.call('faults.list')).rules[0]).toMatchObject({ injected: 2 })
-
-      await secure.api.call('faults.switch', { body: { on: false } })
-      expect(isOver(await shown(port, request))).toBe(false)
-      expect((await secure.entries()).at(-1)).toMatchObject({ faults: [] })
-
-      // What is held back goes on when the bench stops, which does not wait for it.
-      const fault: Fault = { kind: 'delay', time: { form: 'fixed', ms: 60_000 } }
-      await secure.api.call('faults.save', { body: { id: 'slow', name: 'Долго', fault } })
-      const answered = secure.exchange('/ping').then(({ status }) => status)
-      await expect.poll(async () => (await secure.entries()).length).toBe(4)
-      const started = performance.now()
-      await secure.stop()
-      expect(await answered).toBe(200)
-      expect(performance.now() - started).toBeLessThan(9000)
-    } finally {
-      await secure.stop()
-      await folder.remove()
-    }
-  })
-})
-
-describe('calls', () => {
-  it('refuse a rule that is not there, and a preset', async () => {
-    expect(await refusal(bench.api.call('faults.remove', { body: { ids: ['no'] } }))).toMatchObject({
-      status: 404,
-      code: 'FAULT-RULE-UNKNOWN',
-    })
-    expect(
-      await refusal(bench.api.call('faults.preset', { params: { preset: 'no' }, body: { on: true } })),
-    ).toMatchObject({ code: 'FAULT-PRESET-UNKNOWN' })
-  })
-
-  it('a preset brings its rules and takes them away; all can be switched off and counted anew', async () => {
-    await put({ kind: 'unauthorized' }, { enabled: false })
-    const on = await bench.api.call('faults.preset', {
-      params: { preset: 'cheap-hosting' },
-      body: { on: true },
-    })
-    expect(on.rules.filter(({ preset }) => preset === 'cheap-hosting')).toHaveLength(5)
-    expect(on).toMatchObject({ active: 5, enabled: 5 })
-    const off = await bench.api.call('faults.switch', { body: { on: false } })
-    expect(off).toMatchObject({ active: 0, enabled: 0 })
-    const gone = await bench.api.call('faults.preset', {
-      params: { preset: 'cheap-hosting' },
-      body: { on: false },
-    })
-    expect(gone.rules.map(({ id }) => id)).toEqual(['rule'])
-    await bench.api.call('faults.switch', { body: { ids: ['rule'], on: true } })
-    await raw(ORDERS)
-    expect((await bench.api.call('faults.list')).rules[0]).toMatchObject({
-      matched: 1,
-      injected: 1,
-      left: null,
-    })
-    expect((await bench.api.call('faults.recount', { body: {} })).rules[0]).toMatchObject({ matched: 0 })
   })
 })

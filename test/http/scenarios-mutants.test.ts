@@ -8,10 +8,13 @@ import { temporaryFolder } from './admin-bench.ts'
 import { allMutants } from './mutants/all.ts'
 import { idOf, misplaced, programWith } from './mutants/bundle.ts'
 
-/** Each shipped scenario notices a break of what it is about. */
+/** Each shipped scenario notices a break of what it is about, at the step that is about it. */
 
 let api: AdminClient
-let stop: () => Promise<void>
+let stop: (() => Promise<void>) | undefined
+
+/** The whole program is built. */
+const BUILD_MS = 300_000
 
 beforeAll(async () => {
   const { startBench } = await programWith(allMutants)
@@ -29,8 +32,8 @@ beforeAll(async () => {
     await bench.stop()
     await folder.remove()
   }
-})
-afterAll(() => stop())
+}, BUILD_MS)
+afterAll(() => stop?.())
 
 /** A look of a broken program does not come right later, so it is not waited for long. */
 const PATIENCE_MS = 400
@@ -60,7 +63,12 @@ describe('a break of the program turns a scenario red', () => {
       globalThis.obmenMutant = undefined
       expect(run.failure).toBeNull()
       expect(run.state).toBe('failed')
-      expect(run.steps.some(({ failure }) => failure !== null)).toBe(true)
+      const red = run.steps.filter(({ failure }) => failure !== null)
+      expect(
+        red.map(({ title }) => title),
+        red[0]?.failure?.message.ru,
+      ).toEqual([mutant.step])
+      expect(red[0]!.failure!.mismatches.map(({ path }) => path)).toContain(mutant.on)
     },
   )
 })

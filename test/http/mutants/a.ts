@@ -8,6 +8,8 @@ export const mutantsA: Mutant[] = [
     find: "nextExchangeState(order.exchange_state, 'version', true)",
     replace: "'returned_marked'",
     why: 'a version from 1C marks the order for export again, so that both sides echo it forever (AD-05)',
+    step: 'Сайт хранит версию 1С отдельно, свой заказ не тронут и не помечен снова',
+    on: 'body.exchange_state',
   },
   {
     scenario: 'a-account-and-invoice',
@@ -15,6 +17,8 @@ export const mutantsA: Mutant[] = [
     find: 'order.authorized && order.customer_id === customer_id',
     replace: 'order.authorized',
     why: 'any buyer who is signed in downloads the invoices of all others',
+    step: 'Адрес заказа /invoice.pdf',
+    on: 'status',
   },
   {
     scenario: 'a-legal-entity-after-invoice',
@@ -22,6 +26,8 @@ export const mutantsA: Mutant[] = [
     find: 'String(total)',
     replace: 'String(Math.round(total / 100))',
     why: 'the sum of the payment code is in roubles: the payer would pay a hundredth (AD-19)',
+    step: 'QR-код нового счёта не тот, что был в старом',
+    on: 'body',
   },
   {
     scenario: 'a-unmapped-delivery-five-orders',
@@ -29,6 +35,8 @@ export const mutantsA: Mutant[] = [
     find: "order?.exchange_state !== 'rejected'",
     replace: 'true',
     why: 'orders that waited for a mapping row are not marked again when it is filled',
+    step: 'Менеджер выбирает «Курьер» и повторяет обмен, приняты все пять',
+    on: 'body.orders',
   },
   {
     scenario: 'a-shop-day',
@@ -36,6 +44,8 @@ export const mutantsA: Mutant[] = [
     find: 'exchange.cancelled_by_client && document?.posted && shippedStatuses.has(documentStatus)',
     replace: 'false',
     why: '1C cancels an order that is shipped already (AD-50)',
+    step: 'Опоздавшему сказано, что отмена не принята, состояние снова от 1С',
+    on: 'body[0].status',
   },
   {
     scenario: 'a-checks-in-onec',
@@ -43,6 +53,8 @@ export const mutantsA: Mutant[] = [
     find: 'facts.counterparties.length > 1',
     replace: 'facts.counterparties.length > 2',
     why: '1C takes the first of two counterparties with one INN and KPP instead of asking (ORD-202)',
+    step: 'Заказ «ООО «Двойное Эхо»» на сайте',
+    on: 'body[0].last_result',
   },
   {
     scenario: 'a-site-actions',
@@ -50,6 +62,8 @@ export const mutantsA: Mutant[] = [
     find: 'Date.parse(call.at) - since < LICENCE_ALARM_MS',
     replace: 'true',
     why: 'nobody is alarmed when 1C has had no licence for half an hour (ORD-903)',
+    step: 'Теперь менеджер встревожен',
+    on: 'body.tasks',
   },
   {
     scenario: 'a-both-sides-change',
@@ -57,6 +71,8 @@ export const mutantsA: Mutant[] = [
     find: "result === 'deferred' || revision !== currentRevision",
     replace: "result === 'deferred'",
     why: 'a result about an older revision clears the mark of the newer one (AD-04)',
+    step: 'Результат о первой ревизии отметку не снимает',
+    on: 'body.exchange_state',
   },
   {
     scenario: 'a-lenient-reading',
@@ -64,6 +80,8 @@ export const mutantsA: Mutant[] = [
     find: "text === '' || /^без\\s*ндс$/.test(text)",
     replace: "text === ''",
     why: '«без ндс» in small letters is no rate any more (LA-09)',
+    step: 'LA-09: order.products[0].offer',
+    on: 'body.warnings',
   },
   {
     scenario: 'a-site-refusals',
@@ -71,6 +89,8 @@ export const mutantsA: Mutant[] = [
     find: "mode === 'lenient' && isRounding(difference)",
     replace: "mode === 'lenient'",
     why: 'a lenient site takes any sum for a matter of rounding (A-95)',
+    step: 'order.products[0].offer.summa = 1',
+    on: 'code',
   },
   {
     scenario: 'a-stock-and-catalogue',
@@ -78,6 +98,8 @@ export const mutantsA: Mutant[] = [
     find: 'here === parts',
     replace: 'true',
     why: 'the first part of a full stock zeroes what the other parts bring',
+    step: 'Пока не пришла вторая, остальные остатки прежние',
+    on: 'body',
   },
   {
     scenario: 'a-link-breaks',
@@ -85,6 +107,8 @@ export const mutantsA: Mutant[] = [
     find: 'Math.max(planned, retryAfterMs ?? 0)',
     replace: 'planned',
     why: '1C does not wait as long as Retry-After asks (AD-34)',
+    step: 'Попытка всё та же',
+    on: 'body',
   },
   {
     scenario: 'a-forms-and-profiles',
@@ -92,6 +116,8 @@ export const mutantsA: Mutant[] = [
     find: 'escapeText(String(value))',
     replace: 'escapeText(String(value).slice(0, 40))',
     why: 'long texts are cut in the XML form, the payment code among them (AD-41)',
+    step: '1С возвращает заказ',
+    on: 'body.outgoing',
   },
   {
     scenario: 'i-payment-code',
@@ -99,6 +125,8 @@ export const mutantsA: Mutant[] = [
     find: "part.indexOf('=')",
     replace: "part.lastIndexOf('=')",
     why: 'a field is split at its last sign of equality, not at its first (I-06)',
+    step: 'Знак равенства в значении не обрывает поле',
+    on: 'body.qr.fields',
   },
   {
     scenario: 'i-invoice-printing',
@@ -106,5 +134,7 @@ export const mutantsA: Mutant[] = [
     find: 'rate === NO_VAT ? null : vat',
     replace: 'vat',
     why: '«Без НДС» becomes a VAT of nothing, which is another thing',
+    step: 'Три ставки в одном счёте, «Без НДС» не ноль процентов, ставка не того года названа подсказкой',
+    on: 'body.model.totals.vat[3].amount',
   },
 ]

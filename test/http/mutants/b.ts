@@ -7,6 +7,8 @@ export const mutantsB: readonly Mutant[] = [
     find: 'kopecks(request.amount) !== card.amount',
     replace: 'false',
     why: 'a part of the money is refunded',
+    step: 'Возврат части денег невозможен',
+    on: 'code',
   },
   {
     scenario: 'b-booking-expires-then-bank',
@@ -14,6 +16,8 @@ export const mutantsB: readonly Mutant[] = [
     find: 'settings.validityDays * DAY_MS',
     replace: '2 * DAY_MS',
     why: 'an order is valid for two days',
+    step: 'Срок заказа — три календарных дня',
+    on: 'body.valid_until',
   },
   {
     scenario: 'b-clients',
@@ -21,6 +25,8 @@ export const mutantsB: readonly Mutant[] = [
     find: 'change[name] !== undefined && change[name] !== found[name]',
     replace: 'change[name]',
     why: 'null clears nothing',
+    step: 'Отсутствующее поле остаётся, null очищает',
+    on: 'body.result',
   },
   {
     scenario: 'b-booking-rules',
@@ -28,6 +34,8 @@ export const mutantsB: readonly Mutant[] = [
     find: 'Math.max(quantity - reserved, 0)',
     replace: 'Infinity',
     why: 'more is sold than there is',
+    step: 'Отказ: больше остатка',
+    on: 'code',
   },
   {
     scenario: 'b-queue-and-keys',
@@ -35,6 +43,8 @@ export const mutantsB: readonly Mutant[] = [
     find: 'open && !paused && lanes.running < workers',
     replace: 'open && lanes.running < workers',
     why: 'a queue that is paused goes on',
+    step: 'Клиент заводится, ждать ответа вызывающий не хочет',
+    on: 'body.state',
   },
   {
     scenario: 'b-payments-that-do-not-fit',
@@ -42,6 +52,8 @@ export const mutantsB: readonly Mutant[] = [
     find: 'amount !== rest',
     replace: 'amount > rest',
     why: 'a payment that is too small pays the order',
+    step: 'Сумма не та',
+    on: 'code',
   },
   {
     scenario: 'b-bank-doubtful',
@@ -49,13 +61,17 @@ export const mutantsB: readonly Mutant[] = [
     find: 'paid >= order.amount',
     replace: 'paid > order.amount',
     why: 'the whole amount by bank leaves the order unpaid',
+    step: 'Оплачен тот заказ, который выбрал человек',
+    on: 'body.status.code',
   },
   {
     scenario: 'b-two-enterprises',
-    file: 'server/enterprises/accounts.ts',
-    find: 'listed(user)',
-    replace: 'false',
-    why: 'nobody is let in',
+    file: 'mocks/regate/regate.ts',
+    find: 'conditions.get(enterprise)',
+    replace: '[...conditions.values()].find(({ maintenance }) => maintenance) ?? conditions.get(enterprise)',
+    why: 'an update of one enterprise closes all of them',
+    step: 'Второе предприятие работает',
+    on: 'status',
   },
   {
     scenario: 'b-reading-untidy-and-paging',
@@ -63,6 +79,8 @@ export const mutantsB: readonly Mutant[] = [
     find: 'changed_since !== undefined',
     replace: 'false',
     why: 'whoever asks for changes gets everything',
+    step: 'Изменённого с этой минуты нет',
+    on: 'body.items',
   },
   {
     scenario: 'b-many-buyers',
@@ -70,6 +88,8 @@ export const mutantsB: readonly Mutant[] = [
     find: 'amount !== rest',
     replace: 'true',
     why: 'no payment by card is taken',
+    step: 'Все покупки закончены без отказов сервера',
+    on: 'body.purchases.done',
   },
   {
     scenario: 'b-publishing-guide',
@@ -77,5 +97,7 @@ export const mutantsB: readonly Mutant[] = [
     find: 'isDottedNumber(value)',
     replace: 'false',
     why: 'a certificate for an address instead of a name is promised',
+    step: 'Имя узла — адрес IP',
+    on: 'status',
   },
 ]

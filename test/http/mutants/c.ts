@@ -7,6 +7,8 @@ export const mutantsC: readonly Mutant[] = [
     find: 'pending !== null',
     replace: 'false',
     why: 'success confirms nothing',
+    step: 'Пришёл он один',
+    on: 'body.ordersUpdated',
   },
   {
     scenario: 'c-site-answers-requests',
@@ -14,6 +16,8 @@ export const mutantsC: readonly Mutant[] = [
     find: 'given.some((account) => sameAccount(account, expected))',
     replace: 'true',
     why: 'any password will do',
+    step: 'Чужой пароль',
+    on: 'body',
   },
   {
     scenario: 'c-what-1c-understands',
@@ -21,6 +25,8 @@ export const mutantsC: readonly Mutant[] = [
     find: "ways.initLines === 'two' && count !== 2",
     replace: 'false',
     why: 'УТ takes init in any number of lines',
+    step: 'Чем кончилось: failed',
+    on: 'body.state',
   },
   {
     scenario: 'c-faults-of-exchange',
@@ -28,6 +34,8 @@ export const mutantsC: readonly Mutant[] = [
     find: 'request.sessid === token',
     replace: 'true',
     why: 'the source of a request is not checked',
+    step: 'Чем кончилось: failed',
+    on: 'body.state',
   },
   {
     scenario: 'c-faults-of-goods',
@@ -35,6 +43,8 @@ export const mutantsC: readonly Mutant[] = [
     find: "session.type !== 'sale' && visit.on('F11') && (await hasOffers(path))",
     replace: 'false',
     why: 'prices are never passed over',
+    step: 'На сайте цен нет',
+    on: 'body.offers',
   },
   {
     scenario: 'c-faults-of-orders',
@@ -42,6 +52,8 @@ export const mutantsC: readonly Mutant[] = [
     find: "document.currency === ''",
     replace: 'false',
     why: 'a document without a currency is loaded',
+    step: 'success не послан',
+    on: 'body.log[*].text',
   },
   {
     scenario: 'c-faults-of-returned-orders',
@@ -49,6 +61,8 @@ export const mutantsC: readonly Mutant[] = [
     find: "version !== '' && version === version1c",
     replace: 'false',
     why: 'a document with the version of the last one is taken again',
+    step: 'Сайт пропустил его как повтор',
+    on: 'body.document.comment',
   },
   {
     scenario: 'c-files-and-schemas',
@@ -56,6 +70,8 @@ export const mutantsC: readonly Mutant[] = [
     find: "!outcome.ok && profile.swallowsErrors && outcome.code !== 'CML-IMPORT-CANCELLED'",
     replace: '!outcome.ok',
     why: 'success is said to a file that cannot be read',
+    step: 'cut.xml загружен?',
+    on: 'body',
   },
   {
     scenario: 'c-profiles-of-both-sides',
@@ -63,6 +79,8 @@ export const mutantsC: readonly Mutant[] = [
     find: "typed.trim().replaceAll('\\\\', '/').replace(/\\s+/g, '')",
     replace: 'typed',
     why: 'an address is taken as it was typed',
+    step: 'Адрес запроса',
+    on: 'body.steps[0].url',
   },
   {
     scenario: 'c-orders-in-every-version',
@@ -70,6 +88,8 @@ export const mutantsC: readonly Mutant[] = [
     find: 'changes.length > 0 && isLocked(before, effect, profile)',
     replace: 'false',
     why: 'an order that is finished can be cancelled',
+    step: 'Загрузка',
+    on: 'body',
   },
   {
     scenario: 'c-portions-archives-pictures',
@@ -77,5 +97,7 @@ export const mutantsC: readonly Mutant[] = [
     find: 'attempts < node.attempts',
     replace: 'false',
     why: 'a portion that failed is forgotten',
+    step: 'Порция числится за узлом',
+    on: 'body',
   },
 ]

@@ -7,6 +7,8 @@ export const mutantsD: readonly Mutant[] = [
     find: 'sent !== null && sent.dealNumber !== dealNumber',
     replace: 'false',
     why: 'the deal number of an order that was sent may be changed',
+    step: 'Номер сделки у отправленного заказа не меняется',
+    on: 'status',
   },
   {
     scenario: 'd-partial-shipment',
@@ -14,13 +16,17 @@ export const mutantsD: readonly Mutant[] = [
     find: 'ordered.some(([article]) => !shipped.has(article))',
     replace: 'false',
     why: 'an order with a partial shipment is told as finished',
+    step: 'Сделка в работе, ни отмены, ни завершения КСУП не получила',
+    on: 'body.state',
   },
   {
     scenario: 'd-ksup-is-down-for-an-hour',
-    file: 'server/ksup/assembly.ts',
-    find: "settings().ksup.mode === 'simulated'",
-    replace: 'false',
-    why: 'the server does not find КСУП',
+    file: 'server/ksup/inbox-loop.ts',
+    find: 'a.seq - b.seq',
+    replace: 'b.seq - a.seq',
+    why: 'of the messages that waited КСУП gets the newest first, which makes the others stale',
+    step: 'Всё применено по одному разу',
+    on: 'body.rows.$count',
   },
   {
     scenario: 'd-income-without-order',
@@ -28,6 +34,8 @@ export const mutantsD: readonly Mutant[] = [
     find: "{ state: 'closed', closed_at: at, deal }",
     replace: "{ state: 'open', closed_at: null, deal }",
     why: 'a notification stays open when its money is assigned',
+    step: 'Уведомление закрыто, сделка названа',
+    on: 'body.total',
   },
   {
     scenario: 'd-retail-receipts',
@@ -35,6 +43,8 @@ export const mutantsD: readonly Mutant[] = [
     find: 'totalAmount(exact)',
     replace: '0',
     why: 'a retail deal has no amount',
+    step: 'Сделка заведена и закрыта, в ней заказ, отгрузка и доход',
+    on: 'body.rows[0].amount',
   },
   {
     scenario: 'd-prices-and-stock',
@@ -42,6 +52,8 @@ export const mutantsD: readonly Mutant[] = [
     find: 'comparableName(ksup) === comparableName(onec)',
     replace: 'true',
     why: 'names are not compared',
+    step: 'Цены для клиента с соглашением',
+    on: 'body.rows[*].check',
   },
   {
     scenario: 'd-items-that-are-exported',
@@ -49,6 +61,8 @@ export const mutantsD: readonly Mutant[] = [
     find: 'item.kind !== GOODS',
     replace: 'false',
     why: 'services are exported too',
+    step: 'это услуга',
+    on: 'body.messages',
   },
   {
     scenario: 'd-contacts',
@@ -56,6 +70,8 @@ export const mutantsD: readonly Mutant[] = [
     find: "type === 'person' ? 'person' : 'legal'",
     replace: "'person'",
     why: 'a company becomes a person',
+    step: 'Контрагент в 1С со всеми полями',
+    on: 'body.rows[0].kind',
   },
   {
     scenario: 'd-cancel-marketing-reopen',
@@ -63,6 +79,8 @@ export const mutantsD: readonly Mutant[] = [
     find: 'dealNumber === null && type !== MARKETING',
     replace: 'false',
     why: 'an order is written without the number of its deal',
+    step: 'Обычный заказ без номера сделки не проводится',
+    on: 'status',
   },
   {
     scenario: 'd-messages-as-they-come',
@@ -70,5 +88,7 @@ export const mutantsD: readonly Mutant[] = [
     find: 'state === null',
     replace: 'false',
     why: 'a deal that is not there is not missed',
+    step: 'Сделки нет',
+    on: 'code',
   },
 ]

@@ -10,4 +10,8 @@ export interface Mutant {
   replace: string
   /** What is broken then, in words. */
   why: string
+  /** The step that does not hold then; no other one. */
+  step: string
+  /** The expectation of it that fails, by its path in the result. */
+  on: string
 }

@@ -7,5 +7,7 @@ export const mutantsX: readonly Mutant[] = [
     find: '!loaded.has(id)',
     replace: 'false',
     why: 'orders that 1C has changed never go up',
+    step: 'Ушёл один заказ, товары не менялись',
+    on: 'body.ordersSent',
   },
 ]
