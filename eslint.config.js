@@ -125,6 +125,7 @@ const arrows = [
   ],
   ['./server/errands', ['./server/{admin,invoice,scenarios,http}', './renderer', './electron']],
   ['./server/ksup', ['./server/{admin,invoice,scenarios}', './renderer', './electron']],
+  ['./server/site-orders', ['./server/{admin,invoice,scenarios}', './renderer', './electron']],
   ['./server/enterprises', ['./server/{admin,invoice,scenarios}', './renderer', './electron']],
   [
     './server/catalogue',
@@ -145,7 +146,7 @@ const arrows = [
       `./mocks/${side}`,
       [
         ...sides.filter((other) => other !== side).map((other) => `./mocks/${other}`),
-        './server/{admin,enterprises,explorer,ksup,publishing}',
+        './server/{admin,enterprises,explorer,ksup,publishing,site-orders}',
         './renderer',
         './electron',
       ],
@@ -159,9 +160,11 @@ const arrows = [
   [
     './renderer',
     [
-      './server/!(contracts|admin|journal|invoice|faults|team|snapshots)',
+      './server/!(contracts|admin|journal|invoice|faults|team|snapshots|scenarios)',
       './server/team/!(model).ts',
       './server/snapshots/!(model).ts',
+      './server/scenarios/!(model).ts',
+      './server/scenarios/{recorder,report}',
       './server/faults/!(model|describe|words).ts',
       './server/journal/!(query)',
       './server/journal/*.ts',

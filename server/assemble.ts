@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import type Koa from 'koa'
 import compose from 'koa-compose'
-import type { Operation, ReadOptions } from './contracts/operation.ts'
+import type { Operation } from './contracts/operation.ts'
 import { assembleCommerceMl } from './commerceml/assembly.ts'
 import { catalogueArea } from './catalogue/schema.ts'
 import { cmlOperations } from './contracts/commerceml/operations.ts'
@@ -12,19 +11,16 @@ import { regate } from './contracts/regate/operations.ts'
 import { siteOrders } from './contracts/site-orders/operations.ts'
 import { adminMiddleware } from './admin/admin.ts'
 import type { BenchParts } from './admin/deps.ts'
+import { scenarioErrands } from './admin/scenarios/errand.ts'
 import { baseAreas, keptOut, recordAreas } from './database-areas.ts'
 import { withDemoBases } from './demo-bases.ts'
 import { assembleEnterprises } from './enterprises/assembly.ts'
 import type { Errand } from './errands/errand.ts'
 import { createErrands } from './errands/errands.ts'
+import type { Going } from './errands/runner.ts'
 import { errandsOfSides } from './errands/own/sides.ts'
 import { snapshotErrands } from './errands/own/snapshots.ts'
 import { createFaults } from './faults/faults.ts'
-import { createContractClient } from './http/client.ts'
-import { contractRoutes } from './http/contract-routes.ts'
-import { nodeHeader } from './http/exchange-node.ts'
-import { ownPath } from './http/link-paths.ts'
-import { createIdempotencyStore, keysOf } from './http/idempotency.ts'
 import { expiredCertificate } from './http/tls/certificate.ts'
 import { printHere, printInThread } from './invoice/batch/printer.ts'
 import { buildInvoice } from './invoice/build.ts'
@@ -40,17 +36,15 @@ import { createRepeat } from './journal/repeat.ts'
 import { createReplay } from './journal/replay/replay.ts'
 import { assembleKsup } from './ksup/assembly.ts'
 import { createMappings } from './mappings/mappings.ts'
-import { siteMappingKinds } from './mappings/model.ts'
 import { followOwnKinds } from './own-kind-evidence.ts'
 import { allLinks, createProxy } from './proxy/proxy.ts'
 import { createReplaySides } from './replay-sides.ts'
+import { assembleSiteOrders } from './site-orders/assembly.ts'
 import { createSnapshots } from './snapshots/snapshots.ts'
 import { zoneOfEntry } from './entry-zone.ts'
 import { createBodies } from './storage/bodies.ts'
 import { systemClock } from './storage/clock.ts'
 import { openDatabase } from './storage/database.ts'
-import { createOnec } from '../mocks/onec/onec.ts'
-import { createSite } from '../mocks/site/site.ts'
 import {
   demoCmlOnec,
   demoCmlSiteOrders,
@@ -82,6 +76,8 @@ export interface Lasting {
   team: Team
   scenarios: Scenarios
   recorder: Recorder
+  /** Runs of errands that go on meanwhile. */
+  outlivingErrands: Going[]
   /** Id of this running bench. */
   instance: string
   exposed: boolean
@@ -117,7 +113,7 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
   const { options, workspace, changes, time, instance, exposed, startedAt, address, httpsAddress, log } =
     lasting
   const { clock, timers } = time
-  const { document, secrets } = workspace
+  const { document } = workspace
   const closing: (() => Promise<void> | void)[] = []
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step()
@@ -126,20 +122,13 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
     const db = await openDatabase(workspace.databaseFile, [...recordAreas, ...baseAreas])
     closing.push(() => db.destroy())
 
-    const secret = async (name: string) => {
-      const known = await secrets.get(name)
-      if (known !== null) return known
-      const made = randomBytes(24).toString('base64url')
-      await secrets.set(name, made)
-      return made
-    }
-    const sitePassword = await secret('site.password')
-    const sessionKey = await secret('session.key')
-
+    const zone = () => document.value.siteOrders.zone
+    const reader = ({ callee }: Pick<Operation, 'callee'>) =>
+      callee === 'site' ? document.value.siteOrders.reader : 'lenient'
     const bodies = createBodies(workspace.bodiesDir)
     const faults = createFaults({
       document,
-      journal: createJournal({ db, bodies, changes, clock, zone: () => document.value.siteOrders.zone }),
+      journal: createJournal({ db, bodies, changes, clock, zone }),
       clock,
       timers,
       changes,
@@ -157,82 +146,30 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
     closing.push(() => mappings.stop())
     const evidence = followOwnKinds({ mappings, journal, changes, report: (error) => log(inFull(error)) })
     closing.push(() => evidence.stop())
-    const settings = () => document.value.siteOrders
-    /** What the bytes do not tell: the zone of the connection, and whose name stands where an identifier is expected (LA-12). */
-    const readOptions = (): ReadOptions => ({
-      zone: settings().zone,
-      now: clock(),
-      resolve(dictionary, name) {
-        const kind = siteMappingKinds.find((known) => known === dictionary)
-        const found = kind && mappings.toOnec(kind, name)
-        return found?.viaName ? found.siteId : null
-      },
-    })
-    /** The site wherever it is; `null` while the bench plays it. */
-    const realSite = () => {
-      const side = document.value.sides.site
-      return options.site ?? (side.mode === 'simulated' ? null : side)
-    }
-    const siteAccount = async () => ({
-      user: (realSite() ?? document.value.sides.site).user,
-      password: (await secrets.get('site.password')) ?? sitePassword,
-    })
-    const siteEndpoint = async () => {
-      const isProxied = !options.site && document.value.sides.site.mode === 'proxied'
-      return {
-        address: isProxied ? address() + ownPath('side.site') : (realSite()?.address ?? `${address()}/site`),
-        ...(await siteAccount()),
-      }
-    }
-    const siteClient = createContractClient({
-      contract: siteOrders,
-      from: 'onec',
-      to: 'site',
-      endpoint: siteEndpoint,
-      journal,
-      clock,
-      instance,
-      reader: () => settings().reader,
-      readOptions,
-      profile: () => settings().profile,
-      format: () => settings().format,
-      userAgent: '1C+Enterprise/8.3',
-      headers: () => [nodeHeader(settings().node)],
-    })
-
     const invoicePrinting = createInvoicePrinting(
       () => document.value.invoices.profiles,
       createPictureStore(workspace.picturesDir),
     )
-    const site = createSite({
+    const exchange = await assembleSiteOrders({
+      workspace,
       db,
+      journal,
       mappings,
-      clock: faults.clockOf('site'),
+      clock,
+      clocks: { site: faults.clockOf('site'), onec: faults.clockOf('onec') },
       changes,
-      settings,
+      instance,
+      demo: { site: demoSite, onec: demoOnec },
+      address,
+      ...(options.site ? { real: options.site } : {}),
       invoice: {
-        build: (version) => buildInvoice(orderDraft(version, { zone: settings().zone })),
+        build: (version) => buildInvoice(orderDraft(version, { zone: zone() })),
         pdf: async (invoice) => invoicesPdf([await invoicePrinting.prepare(invoice)]),
       },
-      sessionKey,
-    })
-    const onec = createOnec({
-      db,
-      mappings,
-      client: siteClient,
-      journal,
-      clock: faults.clockOf('onec'),
-      changes,
-      settings,
       timers,
     })
-    closing.push(() => onec.stop())
-
-    const seed = async () => {
-      await site.seed(demoSite)
-      await onec.seed(demoOnec)
-    }
-    if (await site.empty()) await seed()
+    closing.push(() => exchange.stop())
+    const { site, onec, realSite, readOptions } = exchange
 
     const enterprises = assembleEnterprises({
       workspace,
@@ -302,7 +239,7 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
       clock,
       instance,
       links: () => allLinks(document.value),
-      reader: ({ callee }) => (callee === 'site' ? settings().reader : 'lenient'),
+      reader,
       readOptions,
       isAffected: faults.isAffected,
       log: (error) => log(inFull(error)),
@@ -315,10 +252,7 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
     const sides = createReplaySides({
       address,
       // A replay names the real system itself, so that its plan can tell whom it would call.
-      site: async () => ({
-        address: realSite()?.address ?? `${address()}/site`,
-        ...(await siteAccount()),
-      }),
+      site: exchange.siteEndpoint,
       commerceMl,
       nodes: () => document.value.commerceml.nodes,
       ksup,
@@ -337,7 +271,7 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
         ...regate.operations,
         ...ksupContract.operations,
       ],
-      reader: ({ callee }: Operation) => (callee === 'site' ? settings().reader : 'lenient'),
+      reader,
     }
     const replay = await createReplay({
       ...sending,
@@ -378,7 +312,8 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
         enterprises,
         journal,
       }),
-      ...snapshotErrands({ snapshots, clock, zone: () => settings().zone }),
+      ...snapshotErrands({ snapshots, clock, zone }),
+      ...scenarioErrands({ scenarios: lasting.scenarios, recorder: lasting.recorder }),
     ]
     const errands = createErrands({
       db,
@@ -387,8 +322,9 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
       clock,
       timers,
       changes,
-      zone: () => settings().zone,
+      zone,
       newestEntry: async () => (await journal.page({ limit: 1 })).rows[0]?.id ?? 0,
+      outliving: lasting.outlivingErrands,
       report: (error) => log(inFull(error)),
     })
 
@@ -410,7 +346,7 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
       interchange,
       invoicePrinting,
       batchPrinter: options.invoiceWorker ? printInThread(options.invoiceWorker) : printHere,
-      siteClient,
+      siteClient: exchange.client,
       changes,
       clock,
       version,
@@ -432,17 +368,18 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
       scenarios: lasting.scenarios,
       recorder: lasting.recorder,
       async reset({ journal: forgets = true } = {}) {
-        await site.reset()
-        await onec.reset()
-        if (forgets) await journal.clear()
+        await exchange.clear()
+        if (forgets) {
+          await journal.clear()
+          await errands.clear()
+        }
         await proxy.clear()
         await mappings.forgetUnmapped()
         await mappings.replace(demoDocument().mappings, 'operator')
-        await seed()
+        await exchange.seed()
         await enterprises.reset()
         await commerceMl.reset()
         await ksup.reset()
-        await errands.clear()
         for (const area of ['site', 'onec', 'regate', 'mappings', 'journal', 'state'] as const)
           changes.publish({ area })
       },
@@ -451,27 +388,10 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
     closing.push(onOwnExchange(instance, (entry) => lasting.recorder.own(entry)))
     const admin = adminMiddleware(parts)
     closing.push(() => admin.close())
-    const idempotency = createIdempotencyStore({ db, clock })
     const middleware = compose([
       faults.middleware,
       proxy.middleware,
-      contractRoutes({
-        prefix: '/site',
-        contract: siteOrders,
-        handlers: site.handlers,
-        from: 'onec',
-        to: 'site',
-        instance,
-        reader: () => settings().reader,
-        readOptions,
-        profile: () => settings().profile,
-        credentials: siteAccount,
-        journal,
-        idempotency: keysOf(idempotency, 'site'),
-        clock,
-        requireKey: () => settings().reader === 'strict',
-      }),
-      site.routes(),
+      exchange.routes,
       commerceMl.routes,
       ksup.routes,
       enterprises.routes,
@@ -486,7 +406,7 @@ export async function assemble(lasting: Lasting): Promise<Assembled> {
         await faults.prepare()
         // A load that runs would call a bench that is going.
         closing.push(async () => void (await enterprises.player.restore.stopLoad()))
-        onec.start()
+        exchange.start()
         await commerceMl.start()
         await ksup.start()
         // Before whatever they make work is closed.

@@ -13,6 +13,7 @@ import { createTap } from './scenarios/recorder/tap.ts'
 import { assemble, type Assembled } from './assemble.ts'
 import type { BenchOptions } from './bench-options.ts'
 import { benchDocs } from './docs/docs.ts'
+import type { Going } from './errands/runner.ts'
 import { guard } from './http/guard.ts'
 import { page } from './http/static.ts'
 import { listen, tlsOf } from './listening.ts'
@@ -54,6 +55,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
   const host = options.host ?? '127.0.0.1'
   const exposed = !loopback.has(host)
   const renewal = createRenewal()
+  const outlivingErrands: Going[] = []
   let errandsSettled = async (): Promise<void> => {}
   const time = createTime({
     ...(options.clock ? { clock: options.clock } : {}),
@@ -100,6 +102,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
         team,
         scenarios,
         recorder,
+        outlivingErrands,
         instance: randomUUID(),
         exposed,
         startedAt,
@@ -122,6 +125,7 @@ export async function startBench(options: BenchOptions): Promise<Bench> {
       library: createLibrary(join(workspace.path, 'scenarios'), shippedScenarios, () => knownNames),
       world: tap.world,
       changes,
+      still: () => time.still(),
     })
     const recorder = createRecording({
       tap,

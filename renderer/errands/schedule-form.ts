@@ -1,11 +1,11 @@
 import { fromLocalTime, toLocalTime } from '../../server/contracts/time.ts'
-import type { ErrandKind, ErrandRow, ErrandWhen, ScheduleBody } from './types.ts'
+import type { ErrandKind, ErrandRow, ErrandValue, ErrandWhen, ScheduleBody } from './types.ts'
 
 /** A schedule as a person fills it in: every kind of «когда» keeps what was typed. */
 export interface ScheduleForm extends Omit<ScheduleBody, 'id' | 'when' | 'params'> {
   /** `null`: a new one. */
   id: string | null
-  params: Record<string, string | number | boolean>
+  params: Record<string, ErrandValue>
   kind: ErrandWhen['kind']
   expression: string
   zone: string
@@ -21,7 +21,7 @@ export function paramsOf(kind: ErrandKind | undefined, known: Readonly<Record<st
   return Object.fromEntries(
     (kind?.params ?? []).map(({ name, default: byDefault }) => [
       name,
-      (known[name] ?? byDefault) as string | number | boolean,
+      (known[name] ?? byDefault) as ErrandValue,
     ]),
   )
 }
@@ -47,13 +47,14 @@ export function newForm(kind: ErrandKind, zone: string, now: string, params = {}
 }
 
 export function formOf(
-  row: ErrandRow,
+  stored: ScheduleBody,
   kind: ErrandKind | undefined,
   zone: string,
   now: string,
 ): ScheduleForm {
-  const { id, errand, name, params, when, enabled, missed, overlap, limitMinutes } = row
-  const fresh = newForm({ id: errand, title: row.title, description: row.title, params: [] }, zone, now)
+  const { id, errand, name, params, when, enabled, missed, overlap, limitMinutes } = stored
+  const nameless = { ru: '', en: '' }
+  const fresh = newForm({ id: errand, title: nameless, description: nameless, params: [] }, zone, now)
   return {
     ...fresh,
     ...{ id, name, enabled, missed, overlap, limitMinutes },
@@ -71,10 +72,9 @@ export function whenOf({ kind, expression, zone, minutes, at }: ScheduleForm): E
   return { kind, at: fromLocalTime(at, zone).toISOString(), zone }
 }
 
-export function bodyOf(form: ScheduleForm): Omit<ScheduleBody, 'id'> & { id?: string } {
-  const { id, errand, name, params, enabled, missed, overlap, limitMinutes } = form
-  const rest = { errand, name: name.trim(), params, enabled, missed, overlap, limitMinutes }
-  return { ...(id === null ? {} : { id }), ...rest, when: whenOf(form) }
+export function bodyOf(form: ScheduleForm): Omit<ScheduleBody, 'id'> {
+  const { errand, name, params, enabled, missed, overlap, limitMinutes } = form
+  return { errand, name: name.trim(), params, when: whenOf(form), enabled, missed, overlap, limitMinutes }
 }
 
 /** What is stored of a row: to bring it back, or to copy it. */

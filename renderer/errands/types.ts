@@ -5,6 +5,7 @@ import type { CallInput, ResultOf } from '../../server/admin/endpoint.ts'
 
 export type ErrandKind = ResultOf<AdminApi['errands.kinds']>[number]
 export type ErrandParam = ErrandKind['params'][number]
+export type ErrandValue = ErrandParam['default']
 export type ErrandList = ResultOf<AdminApi['errands.list']>
 export type ErrandRow = ErrandList['schedules'][number]
 export type ErrandWhen = ErrandRow['when']

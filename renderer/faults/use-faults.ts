@@ -1,8 +1,10 @@
 import { computed } from 'vue'
+import { AdminError } from '../../server/admin/client.ts'
+import { freeRuleId, type FaultRule } from '../../server/faults/model.ts'
 import { admin } from '../api/client.ts'
 import { useResource } from '../api/use-resource.ts'
 import { t } from '../i18n/index.ts'
-import type { FaultRule } from '../../server/faults/model.ts'
+import type { HeldForm } from '../team/use-held-form.ts'
 import { useReport, useTask } from '../ui/use-report.ts'
 import { ruleOf } from './rule-form.ts'
 import type { FaultRuleView, FaultsView } from './types.ts'
@@ -14,13 +16,29 @@ export function useFaults() {
   const view = useResource(() => admin.call('faults.list'), { areas: ['faults', 'proxy'] })
   const rules = computed(() => view.data.value?.rules ?? [])
 
-  async function put(work: () => Promise<FaultsView>): Promise<boolean> {
+  async function put(work: () => Promise<FaultsView | undefined>): Promise<boolean> {
     const next = await run(work)
     if (next) view.set(next)
     return next !== undefined
   }
 
-  const save = (rule: FaultRule) => put(() => admin.call('faults.save', { body: rule }))
+  /** Somebody else may have made up the same id meanwhile: both rules stay. */
+  const add = (rule: FaultRule) =>
+    put(async () => {
+      try {
+        return await admin.call('faults.save', { body: rule, base: null })
+      } catch (error) {
+        if (!(error instanceof AdminError) || error.code !== 'ADMIN-OVERTAKEN') throw error
+        const { rules: taken } = await admin.call('faults.list')
+        return admin.call('faults.save', {
+          body: { ...rule, id: freeRuleId(rule.fault.kind, taken) },
+          base: null,
+        })
+      }
+    })
+  /** @param held the rule as it was opened; nothing is stored when somebody else was faster */
+  const save = (rule: FaultRule, held: HeldForm<'faults.save'>) =>
+    put(() => held.send((base) => admin.call('faults.save', { body: rule, base })))
   const turn = (ids: string[], on: boolean) => put(() => admin.call('faults.switch', { body: { ids, on } }))
   const preset = (id: string, on: boolean) =>
     put(() => admin.call('faults.preset', { params: { preset: id }, body: { on } }))
@@ -30,7 +48,7 @@ export function useFaults() {
     if (!(await put(() => admin.call('faults.remove', { body: { ids: [rule.id] } })))) return
     report.outcome('success', t('faults.removed'), rule.name, {
       label: t('faults.undo'),
-      run: () => void save(ruleOf(rule)),
+      run: () => void add(ruleOf(rule)),
     })
   }
 
@@ -44,5 +62,5 @@ export function useFaults() {
     })
   }
 
-  return { view, rules, busy, save, turn, preset, recount, remove, suspend }
+  return { view, rules, busy, add, save, turn, preset, recount, remove, suspend }
 }

@@ -33,7 +33,5 @@ export const stepTone: Record<StepRecord['state'], Tone> = {
   skipped: 'warn',
 }
 
-export const isOver = (state: RunState): boolean => ['passed', 'failed', 'stopped'].includes(state)
-
 /** What an id may consist of; it is the name of a file. */
 export const idPattern = /^[\p{L}\d][\p{L}\d_.-]{0,99}$/u

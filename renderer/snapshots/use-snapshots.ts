@@ -2,12 +2,11 @@ import { computed } from 'vue'
 import { useRouter } from 'vue-router'
 import { AdminError } from '../../server/admin/client.ts'
 import { fileAddresses } from '../../server/admin/api.ts'
-import type { ClockChoice } from '../../server/snapshots/model.ts'
 import { admin } from '../api/client.ts'
 import { useResource } from '../api/use-resource.ts'
 import { t } from '../i18n/index.ts'
 import { useReport, useTask } from '../ui/use-report.ts'
-import type { Snapshot, SnapshotsView } from './types.ts'
+import type { RestoreChoice, Snapshot, SnapshotsView } from './types.ts'
 
 /** Snapshots and what is done with them. Everything can be taken back, so nobody is asked. */
 export function useSnapshots() {
@@ -42,8 +41,8 @@ export function useSnapshots() {
     )
   }
 
-  async function restore({ id, name }: Snapshot, clock: ClockChoice = 'leave'): Promise<void> {
-    const restored = await run(() => admin.call('snapshots.restore', { body: { id, clock } }))
+  async function restore({ id, name }: Snapshot, how: RestoreChoice): Promise<void> {
+    const restored = await run(() => admin.call('snapshots.restore', { body: { id, ...how } }))
     if (!restored) return
     const { before } = restored
     await view.reload()
@@ -51,13 +50,13 @@ export function useSnapshots() {
       'success',
       t('snapshots.restored', { name }),
       t('snapshots.restoredHint'),
-      before ? { label: t('snapshots.undo'), run: () => void takeBack(before) } : undefined,
+      before ? { label: t('snapshots.undo'), run: () => void takeBack(before, how) } : undefined,
     )
   }
 
   /** Puts back what was there before a restore, and the snapshot of it is not needed any more. */
-  async function takeBack({ id }: Snapshot): Promise<void> {
-    const body = { id, keepPresent: false }
+  async function takeBack({ id }: Snapshot, { tables }: RestoreChoice): Promise<void> {
+    const body = { id, tables, keepPresent: false }
     const done = await run(() => admin.call('snapshots.restore', { body }), t('snapshots.takenBack'))
     if (done) await view.reload()
   }

@@ -57,7 +57,12 @@ import { snapshotFileRoutes } from './snapshot-files.ts'
 /** Everything below `/api` but the live events: the typed calls and the files. */
 export function adminMiddleware(parts: BenchParts): { middleware: Koa.Middleware; close(): Promise<void> } {
   const access = createAccess(parts.team)
-  const held = createHeld({ document: parts.workspace.document, clock: parts.team.clock })
+  const { library } = parts.scenarios
+  const held = createHeld({
+    document: parts.workspace.document,
+    files: { scenario: async (id) => library.file(id).then((file) => file && { text: file.text }) },
+    clock: parts.team.clock,
+  })
   const files = adminFiles(parts)
   const opened = explorerFiles(parts.commerceMl)
   const tables = mappingFiles(parts)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RunRecord, ScenarioProblem, ScenarioRow } from '../scenarios/model.ts'
+import type { QueueView, RunView, ScenarioProblem, ScenarioRow } from '../scenarios/model.ts'
 import { get, post, put } from './endpoint.ts'
 
 /** Calls about scenarios and their runs. One run works at a time, the others wait in their order. */
@@ -26,7 +26,7 @@ export const scenariosApi = {
   /** JSON Schema of a file, for editors. */
   'scenarios.schema': get<object>()('/scenario-schema'),
   /** Puts runs in the queue. */
-  'scenarios.start': post<RunRecord[]>()(
+  'scenarios.start': post<RunView[]>()(
     '/scenario-runs',
     z.object({
       ids: z.array(id).max(1000).default([]),
@@ -47,19 +47,25 @@ export const scenariosApi = {
       patienceMs: z.number().int().min(0).max(600_000).optional(),
     }),
   ),
+  /** What runs now, what waits, and whether there are bases to bring back. */
+  'scenarios.queue': get<QueueView>()('/scenario-queue'),
   /** Newest first. */
-  'scenarios.runs': get<RunRecord[]>()(
+  'scenarios.runs': get<RunView[]>()(
     '/scenario-runs',
-    z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
+    z.object({
+      limit: z.coerce.number().int().min(1).max(500).default(100),
+      /** Those that this run of an errand wanted. */
+      errand: z.coerce.number().int().positive().optional(),
+    }),
   ),
-  'scenarios.run': get<RunRecord>()('/scenario-runs/:run'),
+  'scenarios.run': get<RunView>()('/scenario-runs/:run'),
   /** `stop` also empties the queue. */
-  'scenarios.control': post<{ state: 'idle' | 'running' | 'paused' }>()(
+  'scenarios.control': post<{ state: QueueView['state'] }>()(
     '/scenario-control',
     z.object({ action: z.enum(['pause', 'resume', 'step', 'stop']) }),
   ),
-  /** Plays a run again from one of its own steps, counted from 0, with bases and variables as they were before it. */
-  'scenarios.again': post<RunRecord>()(
+  /** Plays a run that is over once more, and pauses before one of the steps of the file, counted from 0. */
+  'scenarios.again': post<RunView>()(
     '/scenario-runs/:run/again',
     z.object({ step: z.number().int().min(0) }),
   ),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   clockChoices,
   differenceKinds,
+  tablesChoices,
   type DifferencePage,
   type Restored,
   type Snapshot,
@@ -19,6 +20,8 @@ const ids = z.array(Id).min(1).max(1000)
 
 const How = z.object({
   clock: z.enum(clockChoices).default('leave'),
+  /** `restore` wants an integrator when the tables of the snapshot are others than those that stand. */
+  tables: z.enum(tablesChoices).default('restore'),
   /** The present state is kept first, so that the restore can be taken back. */
   keepPresent: z.boolean().default(true),
 })

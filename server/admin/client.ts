@@ -20,11 +20,11 @@ export class AdminError extends Error {
 }
 
 /**
- * What a call is given. `base`: what a form was filled from; when something else stands there meanwhile, the call is refused
- * with `ADMIN-OVERTAKEN` instead of overwriting it.
+ * What a call is given. `base`: what a form was filled from, `null` for a form of something new; when something else stands
+ * there meanwhile, the call is refused with `ADMIN-OVERTAKEN` instead of overwriting it.
  */
 export type ClientInput<Name extends AdminCall> = CallInput<AdminApi[Name]> &
-  (Name extends OverwritingCall ? { base?: Base<Name> | undefined } : unknown)
+  (Name extends OverwritingCall ? { base?: Base<Name> | null | undefined } : unknown)
 
 export interface AdminClient {
   /** Makes one call. Rejects with `AdminError` for a refusal and with `TypeError` when there is no connection. */

@@ -3,7 +3,13 @@ import type { DocumentStore } from '../storage/document.ts'
 import { createQueue } from '../storage/queue.ts'
 import type { Caller, Overtaken } from '../team/model.ts'
 import type { AdminCall } from './api.ts'
-import { overwritten, type OverwritingCall } from './overwritten.ts'
+import {
+  overwritten,
+  subjectOfForm,
+  type OverwritingCall,
+  type StandingFiles,
+  type Subject,
+} from './overwritten.ts'
 import { AdminRefusal } from './problem.ts'
 import { revisionOf } from './revision.ts'
 
@@ -31,7 +37,8 @@ function refusalOf(overtaken: Overtaken): AdminRefusal {
 }
 
 interface Request {
-  params: Readonly<Record<string, string>>
+  params: Subject
+  body: unknown
   caller: Caller | null
   /** Header `If-Match`: the revision that a form was filled from, quoted (RFC 9110, section 13.1.1); empty: whatever stands. */
   ifMatch: string
@@ -44,7 +51,7 @@ export interface Held {
    */
   carryOut<Result>(call: AdminCall, request: Request, work: () => Promise<Result>): Promise<Result>
   /** Who put there what stands there now; `null` when nobody did by this call since the start. */
-  lastChange(call: AdminCall, subject: string): { by: string | null; at: string } | null
+  lastChange(call: AdminCall, subject: string): Promise<{ by: string | null; at: string } | null>
 }
 
 interface Change {
@@ -52,36 +59,44 @@ interface Change {
   by: string | null
   at: string
   revision: string
-  params: Readonly<Record<string, string>>
+  subject: Subject
 }
 
 const isOverwriting = (call: AdminCall): call is OverwritingCall => Object.hasOwn(overwritten, call)
 
-const keyOf = (call: AdminCall, params: Readonly<Record<string, string>>): string =>
-  [call, ...Object.values(params)].join('\n')
+const keyOf = (call: AdminCall, subject: Subject): string => [call, ...Object.values(subject)].join('\n')
 
-export function createHeld({ document, clock }: { document: DocumentStore; clock: Clock }): Held {
+export function createHeld({
+  document,
+  files,
+  clock,
+}: {
+  document: DocumentStore
+  files: StandingFiles
+  clock: Clock
+}): Held {
   // Between the look and the write nobody else may write.
   const inTurn = createQueue()
   /** One for each form there is, so they are few. */
   const changes = new Map<string, Change>()
 
-  const standing = (call: OverwritingCall, params: Request['params']): unknown =>
-    overwritten[call](document.value, params)
+  const standing = async (call: OverwritingCall, subject: Subject): Promise<unknown> =>
+    overwritten[call](document.value, subject, files)
 
-  function lastOf(call: OverwritingCall, key: string): Change | null {
+  async function lastOf(call: OverwritingCall, key: string): Promise<Change | null> {
     const change = changes.get(key)
-    return change && change.revision === revisionOf(standing(call, change.params)) ? change : null
+    return change && change.revision === revisionOf(await standing(call, change.subject)) ? change : null
   }
 
   return {
-    carryOut(call, { params, caller, ifMatch }, work) {
+    carryOut(call, { params, body, caller, ifMatch }, work) {
       if (!isOverwriting(call)) return work()
-      const key = keyOf(call, params)
+      const subject = subjectOfForm(call, params, body)
+      const key = keyOf(call, subject)
       return inTurn(async () => {
-        const current = standing(call, params)
+        const current = await standing(call, subject)
         if (ifMatch !== '' && ifMatch !== `"${revisionOf(current)}"`) {
-          const change = lastOf(call, key)
+          const change = await lastOf(call, key)
           throw refusalOf({ current, by: change?.by ?? null, at: change?.at ?? null })
         }
         const result = await work()
@@ -89,15 +104,15 @@ export function createHeld({ document, clock }: { document: DocumentStore; clock
           changes.set(key, {
             by: caller.name || caller.login,
             at: clock().toISOString(),
-            revision: revisionOf(standing(call, params)),
-            params,
+            revision: revisionOf(await standing(call, subject)),
+            subject,
           })
         return result
       })
     },
-    lastChange(call, subject) {
+    async lastChange(call, subject) {
       if (!isOverwriting(call)) return null
-      const change = lastOf(call, subject === '' ? call : `${call}\n${subject}`)
+      const change = await lastOf(call, subject === '' ? call : `${call}\n${subject}`)
       return change && { by: change.by, at: change.at }
     },
   }

@@ -20,8 +20,6 @@ export interface RecordingDeps {
   initialDocument(): object
 }
 
-const ended: ReadonlySet<RunRecord['state']> = new Set(['passed', 'failed', 'stopped'])
-
 /** The last word before the first parameter of an address names the object: `/site/orders/:id` is about an order. */
 export function nounOf(call: string): string {
   const path = Object.hasOwn(adminApi, call) ? adminApi[call as AdminCall].path : `/${call.split('.').at(-1)}`
@@ -40,19 +38,7 @@ export function createRecording(deps: RecordingDeps): Recorder {
 
   async function play(id: string, text: string): Promise<RunRecord> {
     const [run] = await scenarios.start({ ids: [], sources: [{ id, text, parts: {} }], paused: false })
-    const isOver = () => ended.has(scenarios.run(run!.id).state)
-    await new Promise<void>((resolve) => {
-      const look = () => {
-        if (!isOver()) return
-        forget()
-        resolve()
-      }
-      const forget = changes.subscribe(({ area }) => {
-        if (area === 'scenarios') look()
-      })
-      look()
-    })
-    return scenarios.run(run!.id)
+    return scenarios.ended(run!.id)
   }
 
   return createRecorder({

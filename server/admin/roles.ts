@@ -247,6 +247,9 @@ export const leastRole = (call: AdminCall): LeastRole =>
 /** The least role of a file that is sent; whoever may come in reads files. */
 export const UPLOAD_ROLE: Role = 'tester'
 
+/** The least role of whoever changes mapping tables, also by calls that do more than that: a restore, a filling. */
+export const TABLES_ROLE: Role = 'integrator'
+
 /** Addresses that answer also those who have not signed in. */
 export const openPaths: readonly string[] = (Object.keys(adminApi) as AdminCall[])
   .filter((call) => leastRole(call) === 'anyone')

@@ -96,8 +96,10 @@ export function adminRoutes(
               input: { params, query: { ...ctx.query }, body: input.body },
             }
             return recorder.watch(seen, () =>
-              held.carryOut(name, { params, caller, ifMatch: ctx.get('if-match') }, async () =>
-                handle(input),
+              held.carryOut(
+                name,
+                { params, body: input.body, caller, ifMatch: ctx.get('if-match') },
+                async () => handle(input),
               ),
             )
           })

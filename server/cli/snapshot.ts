@@ -23,6 +23,12 @@ interface WithJson extends BenchChoice {
   json?: boolean
 }
 
+interface RestoreOptions extends WithJson {
+  clock: ClockChoice
+  keep: boolean
+  basesOnly?: boolean
+}
+
 /** A snapshot by its name, or by its id. @throws Failure when there is none */
 async function named(api: AdminClient, name: string): Promise<Snapshot> {
   const { snapshots } = await api.call('snapshots.list')
@@ -165,10 +171,12 @@ export function addSnapshot(program: Command, engineDir: string): void {
         .default('leave'),
     )
     .option('--no-keep', 'do not keep the present state first')
-    .action(async (name: string, options: WithJson & { clock: ClockChoice; keep: boolean }) =>
+    .option('--bases-only', 'leave the mapping tables as they are')
+    .action(async (name: string, options: RestoreOptions) =>
       withBench(options, engineDir, async (api) => {
+        const { clock, keep, basesOnly = false } = options
         const id = await idOf(api, name)
-        const body = { id, clock: options.clock, keepPresent: options.keep }
+        const body = { id, clock, keepPresent: keep, tables: basesOnly ? 'keep' : 'restore' } as const
         const restored = await api.call('snapshots.restore', { body })
         if (options.json) return print(JSON.stringify(restored, null, 2))
         say(`Восстановлено: «${restored.snapshot.name}», ${restored.durationMs} мс.`)

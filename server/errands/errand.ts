@@ -12,14 +12,20 @@ export interface ErrandResult {
 export interface Errand extends Pick<ErrandKindInfo, 'id' | 'title' | 'description'> {
   /** The parameters of its form, with the choices that there are now. */
   params(): ErrandParamInfo[]
-  /** Query of the journal that its exchanges fit; `null`: it makes none. */
+  /** Query of the journal that its exchanges fit; `null`: it makes none, or shows them elsewhere. */
   traffic: string | null
+  /**
+   * Its work may put other bases in, so it goes on while the parts of the bench are made anew, and a move of the clock does
+   * not wait for it. @default false
+   */
+  outlivesParts?: boolean
   /**
    * Does the work. A `Refusal` that it throws is a failure in the refusal's words.
    * @param params checked against `params()`: all are there
    * @param signal the run was stopped, or took too long: end at the next chance with `stopped`
+   * @param run its id in the history
    */
-  run(params: ErrandParams, signal: AbortSignal): Promise<ErrandResult>
+  run(params: ErrandParams, signal: AbortSignal, run: number): Promise<ErrandResult>
 }
 
 export const count = (ru: string, en: string, n: number): RunCount => ({ label: { ru, en }, count: n })
@@ -67,6 +73,13 @@ export const choice = (
   options: [...options],
   default: options[0]?.value ?? '',
 })
+
+/** Any number of names. One that is gone meanwhile is told by the run. */
+export const names = (
+  name: string,
+  title: Text,
+  options: readonly { value: string; label: Text }[],
+): ErrandParamInfo => ({ ...bare, name, title, type: 'names', options: [...options], default: [] })
 
 /** A name that is the same in both languages. */
 export const same = (name: string): Text => ({ ru: name, en: name })

@@ -1,14 +1,13 @@
-import type { Text } from '../contracts/text.ts'
 import type { Changes } from '../storage/changes.ts'
 import type { Clock } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import type { DocumentStore } from '../storage/document.ts'
-import { Refusal, WrongInput } from '../storage/refusal.ts'
+import { Refusal } from '../storage/refusal.ts'
 import { systemTimers, type Timers } from '../storage/timers.ts'
 import type { Due } from './due.ts'
 import type { Errand } from './errand.ts'
 import { createHistory } from './history.ts'
-import { createMarks, whenKey } from './marks.ts'
+import { createMarks } from './marks.ts'
 import type {
   ErrandKindInfo,
   ErrandList,
@@ -21,9 +20,9 @@ import type {
   WhenPreview,
 } from './model.ts'
 import { momentsOf, whenProblem } from './moments.ts'
-import { paramsFor, paramsWords } from './params.ts'
-import { createRunner } from './runner.ts'
+import { createRunner, type Going } from './runner.ts'
 import { createScheduler } from './scheduler.ts'
+import { createSchedules, type GivenSchedule } from './schedules.ts'
 import { whenWords } from './wording.ts'
 import { missedWords, timeGoneBy, type MissedReason } from './words.ts'
 
@@ -48,6 +47,8 @@ export interface ErrandsDeps {
   zone(): string
   /** Number of the newest entry of the journal, 0 when there is none. */
   newestEntry(): Promise<number>
+  /** Runs that go on while the parts of the bench are made anew, from those before to the next ones. */
+  outliving: Going[]
   /** Receives defects of ours. */
   report(error: unknown): void
 }
@@ -64,7 +65,7 @@ export interface Errands {
    * Adds a schedule, or changes the one with the id.
    * @throws WrongInput `ERRAND-KIND`, `ERRAND-PARAMS`, `ERRAND-WHEN`; Refusal when the document cannot be written
    */
-  save(schedule: Omit<ErrandSchedule, 'id'> & { id?: string | undefined }): Promise<string>
+  save(schedule: GivenSchedule): Promise<string>
   /** @throws Refusal `ERRAND-UNKNOWN` */
   switch(id: string, enabled: boolean): Promise<void>
   /** The history of it stays. @throws Refusal `ERRAND-UNKNOWN` */
@@ -84,21 +85,16 @@ export interface Errands {
    * @param rings `false`: nothing is begun by itself, in a program that does one thing and ends
    */
   start(since: Date | null, rings?: boolean): Promise<void>
-  /** Resolves when nothing is on its way or runs; what hangs is not waited for. */
+  /** Resolves when nothing is on its way or runs; what hangs or outlives the parts is not waited for. */
   settled(): Promise<void>
   /** Ends the schedules and every run. */
   stop(): Promise<void>
 }
 
-const unknown = (id: string): Refusal =>
-  new Refusal('ERRAND-UNKNOWN', {
-    ru: `Регламентного задания «${id}» нет: возможно, его удалили. Обновите список.`,
-    en: `There is no scheduled errand "${id}"; it may have been removed. Reload the list.`,
-  })
-
 /** Makes the part; nothing runs until `start` or `run`. */
 export function createErrands(deps: ErrandsDeps): Errands {
   const { document, errands, clock, changes, zone, report, timers = systemTimers } = deps
+  const schedules = createSchedules({ document, errands, clock })
   const history = createHistory(deps.db)
   const changed = (id?: number): void =>
     changes.publish({ area: 'errands', ...(id === undefined ? {} : { id }) })
@@ -108,11 +104,12 @@ export function createErrands(deps: ErrandsDeps): Errands {
     clock,
     timers,
     newestEntry: deps.newestEntry,
+    outliving: deps.outliving,
     changed: ({ id }) => changed(id),
     report,
   })
   const scheduler = createScheduler({
-    schedules: () => document.value.schedules.filter(isFollowed),
+    schedules: schedules.followed,
     marks: createMarks(deps.db),
     clock,
     timers,
@@ -121,43 +118,9 @@ export function createErrands(deps: ErrandsDeps): Errands {
   })
   let following: (() => void)[] = []
 
-  const kindOf = ({ errand }: Pick<ErrandSchedule, 'errand'>): Errand | undefined =>
-    errands.find(({ id }) => id === errand)
-
-  function titleOf(schedule: ErrandSchedule): Text {
-    const { name, errand } = schedule
-    return name === '' ? (kindOf(schedule)?.title ?? { ru: errand, en: errand }) : { ru: name, en: name }
-  }
-
-  function paramsProblem(kind: Errand, schedule: ErrandSchedule): Text | null {
-    try {
-      paramsFor(kind.params(), schedule.params)
-      return null
-    } catch (error) {
-      if (error instanceof WrongInput) return error.text
-      throw error
-    }
-  }
-
-  /** Why a schedule cannot be followed. What it is about may be gone: that is told by its run, and here. */
-  const problemOf = (schedule: ErrandSchedule): Text | null =>
-    kindOf(schedule) ? whenProblem(schedule.when, clock()) : kindUnknown(schedule.errand)
-
-  function isFollowed(schedule: ErrandSchedule): boolean {
-    return schedule.enabled && problemOf(schedule) === null
-  }
-
-  function kindUnknown(errand: string): Text {
-    const known = errands.map(({ id }) => id).join(', ')
-    return {
-      ru: `Задания «${errand}» нет. Есть: ${known}.`,
-      en: `There is no errand "${errand}". There are: ${known}.`,
-    }
-  }
-
   async function takeDue(schedule: ErrandSchedule, due: Due, reason: MissedReason): Promise<void> {
     const { missed, run } = due
-    const title = titleOf(schedule)
+    const title = schedules.titleOf(schedule)
     if (missed) {
       const { id } = await history.add({
         schedule: schedule.id,
@@ -180,65 +143,23 @@ export function createErrands(deps: ErrandsDeps): Errands {
       await runner.begin({ schedule, title, trigger, planned }, whenBusy)
   }
 
-  function scheduleOf(id: string): ErrandSchedule {
-    const found = document.value.schedules.find((one) => one.id === id)
-    if (!found) throw unknown(id)
-    return found
-  }
-
-  async function change(id: string, edit: (schedule: ErrandSchedule) => void): Promise<void> {
-    await document.update((draft) => {
-      const found = draft.schedules.find((one) => one.id === id)
-      if (!found) throw unknown(id)
-      edit(found)
-    })
-    await followed()
-  }
-
   /** The document told of its change; what follows of it is done. */
   async function followed(): Promise<void> {
     await scheduler.settled()
     changed()
   }
 
-  function checked(given: Omit<ErrandSchedule, 'id'> & { id?: string | undefined }) {
-    const kind = kindOf(given)
-    if (!kind) throw new WrongInput('ERRAND-KIND', kindUnknown(given.errand))
-    const before = document.value.schedules.find(({ id }) => id === given.id)
-    const problem = whenProblem(given.when, clock())
-    const isNew = !before || whenKey(before.when) !== whenKey(given.when)
-    const isPast = isNew && given.when.kind === 'once' && Date.parse(given.when.at) <= clock().getTime()
-    if (problem || isPast) throw new WrongInput('ERRAND-WHEN', problem ?? timeGoneBy)
-    return { ...given, params: paramsFor(kind.params(), given.params) }
-  }
-
-  function freshId(errand: string): string {
-    const base = errand.toLowerCase().replace(/[^a-z0-9]+/g, '-')
-    const taken = new Set(document.value.schedules.map(({ id }) => id))
-    for (let n = 1; ; n += 1) {
-      const id = n === 1 ? base : `${base}-${n}`
-      if (!taken.has(id)) return id
-    }
-  }
-
   async function list(): Promise<ErrandList> {
     const last = await history.last()
     const current = runner.current()
-    const rows = document.value.schedules.map((schedule): ErrandRow => {
-      const kind = kindOf(schedule)
-      return {
-        ...schedule,
-        title: titleOf(schedule),
-        about: kind ? paramsWords(kind.params(), schedule.params) : { ru: '', en: '' },
-        words: whenWords(schedule.when),
-        next: isFollowed(schedule)
-          ? scheduler.next(schedule, SHOWN).map((moment) => moment.toISOString())
-          : [],
-        problem: problemOf(schedule) ?? (kind ? paramsProblem(kind, schedule) : null),
-        running: current.get(schedule.id) ?? null,
-        last: last.get(schedule.id) ?? null,
-      }
-    })
+    const rows = schedules.rows().map((schedule): ErrandRow => ({
+      ...schedule,
+      next: schedules.isFollowed(schedule)
+        ? scheduler.next(schedule, SHOWN).map((moment) => moment.toISOString())
+        : [],
+      running: current.get(schedule.id) ?? null,
+      last: last.get(schedule.id) ?? null,
+    }))
     return {
       now: clock().toISOString(),
       zone: zone(),
@@ -251,8 +172,9 @@ export function createErrands(deps: ErrandsDeps): Errands {
       errands.map(({ id, title, description, params }) => ({ id, title, description, params: params() })),
     list,
     nextOf(fits) {
-      const moments = document.value.schedules
-        .filter((schedule) => isFollowed(schedule) && fits(schedule))
+      const moments = schedules
+        .followed()
+        .filter(fits)
         .flatMap((schedule) => scheduler.next(schedule, 1))
         .map((moment) => moment.toISOString())
       return moments.sort()[0] ?? null
@@ -269,33 +191,27 @@ export function createErrands(deps: ErrandsDeps): Errands {
       }
     },
     async save(given) {
-      const schedule = checked(given)
-      const id = given.id ?? freshId(given.errand)
-      await document.update((draft) => {
-        const at = draft.schedules.findIndex((one) => one.id === id)
-        if (at < 0) draft.schedules.push({ ...schedule, id })
-        else draft.schedules[at] = { ...schedule, id }
-      })
+      const id = await schedules.save(given)
       await followed()
       return id
     },
-    switch: (id, enabled) => change(id, (schedule) => void (schedule.enabled = enabled)),
+    async switch(id, enabled) {
+      await schedules.switch(id, enabled)
+      await followed()
+    },
     async remove(id) {
-      await document.update((draft) => {
-        const at = draft.schedules.findIndex((one) => one.id === id)
-        if (at < 0) throw unknown(id)
-        draft.schedules.splice(at, 1)
-      })
+      await schedules.remove(id)
       await followed()
     },
     async run(id) {
-      const schedule = scheduleOf(id)
+      const schedule = schedules.one(id)
+      const title = schedules.titleOf(schedule)
       if (runner.busy(schedule))
         throw new Refusal('ERRAND-BUSY', {
-          ru: `«${titleOf(schedule).ru}» уже выполняется. Дождитесь конца или остановите.`,
-          en: `"${titleOf(schedule).en}" is running already. Wait for the end or stop it.`,
+          ru: `«${title.ru}» уже выполняется. Дождитесь конца или остановите.`,
+          en: `"${title.en}" is running already. Wait for the end or stop it.`,
         })
-      return runner.begin({ schedule, title: titleOf(schedule), trigger: 'manual', planned: clock() }, 'skip')
+      return runner.begin({ schedule, title, trigger: 'manual', planned: clock() }, 'skip')
     },
     async stopRun(id) {
       await history.run(id)
@@ -310,7 +226,7 @@ export function createErrands(deps: ErrandsDeps): Errands {
     },
 
     async start(since, rings = true) {
-      await history.closeLeft(clock().toISOString())
+      await history.closeLeft(clock().toISOString(), runner.takeOver())
       scheduler.start(since, rings)
       following = [
         document.onChange(() => scheduler.follow()),

@@ -16,8 +16,8 @@ export interface RunHistory {
   last(): Promise<Map<string, ErrandRun>>
   /** Forgets what has ended. */
   clear(): Promise<void>
-  /** Tells of what a process that is gone has left running. */
-  closeLeft(at: string): Promise<void>
+  /** Tells of what a process that is gone has left running. @param going ids of runs that go on all the same */
+  closeLeft(at: string, going: readonly number[]): Promise<void>
 }
 
 export const KEPT_RUNS = 10_000
@@ -134,7 +134,7 @@ export function createHistory(database: Database): RunHistory {
       // What goes on is told of at its end.
       await db.deleteFrom('errand_run').where('ended_at', 'is not', null).execute()
     },
-    async closeLeft(at) {
+    async closeLeft(at, going) {
       for (const [outcome, became, words] of [
         ['running', 'stopped', cut],
         ['waiting', 'skipped', notBegun],
@@ -143,6 +143,7 @@ export function createHistory(database: Database): RunHistory {
           .updateTable('errand_run')
           .set({ outcome: became, ended_at: at, words_json: JSON.stringify(words) })
           .where('outcome', '=', outcome)
+          .where('id', 'not in', going)
           .execute()
     },
   }

@@ -34,9 +34,10 @@ export type OverlapPolicy = (typeof overlapPolicies)[number]
 
 export const ErrandParams = z.record(
   z.string().max(60),
-  z.union([z.string().max(500), z.number(), z.boolean()]),
+  z.union([z.string().max(500), z.number(), z.boolean(), z.array(z.string().min(1).max(120)).max(500)]),
 )
 export type ErrandParams = z.infer<typeof ErrandParams>
+export type ErrandValue = ErrandParams[string]
 
 export const ErrandSchedule = z.object({
   id: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/),
@@ -63,10 +64,10 @@ export const ErrandSchedules = z
 export interface ErrandParamInfo {
   name: string
   title: Text
-  type: 'choice' | 'number' | 'flag' | 'text'
-  /** Of a choice. */
+  type: 'choice' | 'number' | 'flag' | 'text' | 'names'
+  /** Of a choice; of names those that are known now. */
   options: { value: string; label: Text }[]
-  default: string | number | boolean
+  default: ErrandValue
   /** Of a number. */
   min: number
   max: number

@@ -1,12 +1,12 @@
 import type { Text } from '../contracts/text.ts'
 import { WrongInput } from '../storage/refusal.ts'
-import type { ErrandParamInfo, ErrandParams } from './model.ts'
+import type { ErrandParamInfo, ErrandParams, ErrandValue } from './model.ts'
 
 /** Parameters of a schedule against those of its kind. Pure. */
 
 const wrong = (ru: string, en: string): WrongInput => new WrongInput('ERRAND-PARAMS', { ru, en })
 
-function checked(info: ErrandParamInfo, given: unknown): string | number | boolean {
+function checked(info: ErrandParamInfo, given: ErrandValue | undefined): ErrandValue {
   const value = given ?? info.default
   const { ru, en } = info.title
   if (info.type === 'flag') {
@@ -20,6 +20,10 @@ function checked(info: ErrandParamInfo, given: unknown): string | number | boole
       `«${ru}»: нужно целое число от ${info.min} до ${info.max}.`,
       `"${en}" takes a whole number from ${info.min} to ${info.max}.`,
     )
+  }
+  if (info.type === 'names') {
+    if (Array.isArray(value)) return value
+    throw wrong(`«${ru}»: нужен список.`, `"${en}" takes a list.`)
   }
   if (typeof value !== 'string') throw wrong(`«${ru}»: нужен текст.`, `"${en}" takes a text.`)
   if (info.type === 'choice' && !info.options.some((option) => option.value === value)) {
@@ -52,18 +56,28 @@ export function paramsFor(infos: readonly ErrandParamInfo[], given: ErrandParams
   return Object.fromEntries(infos.map((info) => [info.name, checked(info, given[info.name])]))
 }
 
+/** Names of a list that are told; of the rest only how many they are. */
+const MOST_TOLD = 3
+
+function namesWords(names: readonly string[]): Text {
+  const told = names.slice(0, MOST_TOLD).join(', ')
+  const rest = names.length - MOST_TOLD
+  return rest > 0 ? { ru: `${told} и ещё ${rest}`, en: `${told} and ${rest} more` } : { ru: told, en: told }
+}
+
 /** The parameters in words: `Узел: Магазин, полная выгрузка`. */
 export function paramsWords(infos: readonly ErrandParamInfo[], given: ErrandParams): Text {
   const told = infos.flatMap((info): Text[] => {
     const value = given[info.name] ?? info.default
     if (info.type === 'flag') return value === true ? [info.title] : []
-    const label = info.options.find((option) => option.value === value)?.label
-    return [
-      {
-        ru: `${info.title.ru}: ${label?.ru ?? value}`,
-        en: `${info.title.en}: ${label?.en ?? value}`,
-      },
-    ]
+    if (Array.isArray(value) && value.length === 0) return []
+    const words = Array.isArray(value)
+      ? namesWords(value)
+      : (info.options.find((option) => option.value === value)?.label ?? {
+          ru: String(value),
+          en: String(value),
+        })
+    return [{ ru: `${info.title.ru}: ${words.ru}`, en: `${info.title.en}: ${words.en}` }]
   })
   return { ru: told.map(({ ru }) => ru).join(', '), en: told.map(({ en }) => en).join(', ') }
 }

@@ -39,10 +39,26 @@ export interface Runner {
   stop(run: number): Promise<void>
   /** Runs that work or wait, by schedule. */
   current(): Map<string, ErrandRun>
-  /** Resolves when nothing works or waits. */
+  /** Resolves when nothing works or waits that a move of the clock waits for. */
   idle(): Promise<void>
-  /** Ends everything: the program ends. */
+  /** Goes on with what the runner before has left to it. @returns ids of the runs */
+  takeOver(): number[]
+  /** Ends everything, except what outlives the parts of the bench: that is left to the next runner. */
   close(): Promise<void>
+}
+
+/** One run, from its line in the history to what came of it. */
+export interface Going {
+  order: RunOrder
+  /** Its line of the history; `null` until that stands. */
+  run: ErrandRun | null
+  stopping: AbortController
+  /** Why it was stopped. */
+  reason: Text | null
+  /** Newest entry of the journal when its work began. */
+  before: number
+  /** Its work; `null` until that has begun. */
+  performed: Promise<ErrandResult> | null
 }
 
 interface Waiting {
@@ -52,25 +68,39 @@ interface Waiting {
 }
 
 interface Work {
-  run: ErrandRun | null
-  stopping: AbortController
-  /** Why it was stopped. */
-  reason: Text | null
+  going: Going
   line: Waiting[]
   done: Promise<void>
+  /** What came of it is being told. */
+  telling: boolean
+  /** The next runner goes on with it. */
+  leftBehind: boolean
 }
+
+const goingOf = (order: RunOrder): Going => ({
+  order,
+  run: null,
+  stopping: new AbortController(),
+  reason: null,
+  before: 0,
+  performed: null,
+})
 
 /** The same errand with the same parameters is the same work. */
 const workOf = ({ errand, params }: ErrandSchedule): string =>
   JSON.stringify([errand, Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))])
 
-/** @param errands the table of kinds; it may grow */
+/**
+ * @param errands the table of kinds; it may grow
+ * @param outliving where runs lie that outlive the parts of the bench, from one runner to the next
+ */
 export function createRunner({
   errands,
   history,
   clock,
   timers,
   newestEntry,
+  outliving,
   changed,
   report,
 }: {
@@ -80,11 +110,15 @@ export function createRunner({
   timers: Timers
   /** Number of the newest entry of the journal, 0 when there is none. */
   newestEntry(): Promise<number>
+  outliving: Going[]
   changed(run: ErrandRun): void
   /** Receives defects of ours. */
   report(error: unknown): void
 }): Runner {
   const works = new Map<string, Work>()
+  const kindOf = ({ schedule }: RunOrder): Errand | undefined =>
+    errands.find(({ id }) => id === schedule.errand)
+  const outlives = ({ going }: Work): boolean => kindOf(going.order)?.outlivesParts === true
 
   const rowOf = (order: RunOrder, more: Pick<ErrandRun, 'outcome' | 'words'> & Partial<ErrandRun>) => ({
     schedule: order.schedule.id,
@@ -105,15 +139,16 @@ export function createRunner({
     return run
   }
 
-  async function perform({ errand: id, params }: ErrandSchedule, signal: AbortSignal): Promise<ErrandResult> {
-    const errand = errands.find((one) => one.id === id)
+  async function perform({ order, run, stopping }: Going): Promise<ErrandResult> {
+    const { errand: id, params } = order.schedule
+    const errand = kindOf(order)
     if (!errand)
       return {
         outcome: 'failed',
         words: { ru: `Задания «${id}» нет.`, en: `There is no errand "${id}".` },
       }
     try {
-      return await errand.run(paramsFor(errand.params(), params), signal)
+      return await errand.run(paramsFor(errand.params(), params), stopping.signal, run!.id)
     } catch (error) {
       if (error instanceof Refusal) return { outcome: 'failed', words: error.text }
       report(error)
@@ -141,26 +176,29 @@ export function createRunner({
     })
   }
 
-  /** One run from its beginning to its end. The line goes on when the work itself is over. */
-  async function go(work: Work, { schedule }: RunOrder, run: ErrandRun): Promise<void> {
-    const { signal } = work.stopping
-    const before = await newestEntry()
+  async function begin(going: Going): Promise<void> {
+    const { limitMinutes } = going.order.schedule
+    going.before = await newestEntry()
     const limit =
-      schedule.limitMinutes === 0
+      limitMinutes === 0
         ? null
-        : timers.set(
-            () => stopWork(work, limitReached(schedule.limitMinutes)),
-            schedule.limitMinutes * 60_000,
-          )
-    const performed = perform(schedule, signal)
-    const result = await withinGrace(performed, signal)
-    if (limit !== null) timers.clear(limit)
-    const traffic = errands.find(({ id }) => id === schedule.errand)?.traffic ?? null
+        : timers.set(() => stopGoing(going, limitReached(limitMinutes)), limitMinutes * 60_000)
+    going.performed = perform(going).finally(() => limit !== null && timers.clear(limit))
+  }
+
+  /** One run to its end. The line goes on when the work itself is over. */
+  async function go(work: Work): Promise<void> {
+    const { going } = work
+    if (!going.performed) await begin(going)
+    const result = await withinGrace(going.performed!, going.stopping.signal)
+    if (work.leftBehind) return
+    work.telling = true
+    const { order, run, reason, before } = going
+    const traffic = kindOf(order)?.traffic ?? null
     const newest = await newestEntry()
     const words = result?.words ?? stillEnding
-    const { reason } = work
     await told(
-      history.change(run.id, {
+      history.change(run!.id, {
         outcome: reason ? 'stopped' : result!.outcome,
         words: reason ? { ru: `${reason.ru} ${words.ru}`, en: `${reason.en} ${words.en}` } : words,
         counts: result?.counts ?? [],
@@ -168,26 +206,27 @@ export function createRunner({
         entries: traffic !== null && newest > before ? `id:${before + 1}..${newest} ${traffic}` : null,
       }),
     )
-    await performed
+    await going.performed
+    work.telling = false
   }
 
-  function stopWork(work: Work, reason: Text): void {
-    work.reason ??= reason
-    work.stopping.abort()
+  function stopGoing(going: Going, reason: Text): void {
+    going.reason ??= reason
+    going.stopping.abort()
   }
 
   /** Does the first order and whatever stands in line behind it. */
-  async function series(work: Work, key: string, first: RunOrder, row: Promise<ErrandRun>): Promise<void> {
+  async function series(work: Work, key: string, row: Promise<ErrandRun>): Promise<void> {
     try {
-      work.run = await row
-      await go(work, first, work.run)
+      work.going.run = await row
+      await go(work)
       for (let next = work.line.shift(); next; next = work.line.shift()) {
-        Object.assign(work, { stopping: new AbortController(), reason: null, run: null })
+        work.going = goingOf(next.order)
         const { id } = await next.row
-        work.run = await told(
+        work.going.run = await told(
           history.change(id, { outcome: 'running', words: running, begunAt: clock().toISOString() }),
         )
-        await go(work, next.order, work.run)
+        await go(work)
       }
     } catch (error) {
       report(error)
@@ -200,7 +239,16 @@ export function createRunner({
     place.row.then(({ id }) => told(history.change(id, { outcome, words, endedAt: clock().toISOString() })))
 
   async function idle(): Promise<void> {
-    while (works.size > 0) await Promise.all([...works.values()].map(({ done }) => done))
+    const waitedFor = () => [...works.values()].filter((work) => !outlives(work))
+    for (let list = waitedFor(); list.length > 0; list = waitedFor())
+      await Promise.all(list.map(({ done }) => done))
+  }
+
+  function put(going: Going, row: Promise<ErrandRun>): void {
+    const key = workOf(going.order.schedule)
+    const work: Work = { going, line: [], done: Promise.resolve(), telling: false, leftBehind: false }
+    works.set(key, work)
+    work.done = series(work, key, row)
   }
 
   return {
@@ -211,15 +259,7 @@ export function createRunner({
       const now = clock().toISOString()
       if (!work) {
         const row = told(history.add(rowOf(order, { outcome: 'running', words: running, begunAt: now })))
-        const begun: Work = {
-          run: null,
-          stopping: new AbortController(),
-          reason: null,
-          line: [],
-          done: Promise.resolve(),
-        }
-        works.set(key, begun)
-        begun.done = series(begun, key, order, row)
+        put(goingOf(order), row)
         return row
       }
       if (whenBusy === 'line' || (whenBusy === 'wait' && work.line.length === 0)) {
@@ -236,8 +276,8 @@ export function createRunner({
     },
     async stop(id) {
       for (const work of works.values()) {
-        if (work.run?.id === id) {
-          stopWork(work, stoppedByHand)
+        if (work.going.run?.id === id) {
+          stopGoing(work.going, stoppedByHand)
           return
         }
         const place = work.line.find(({ run }) => run?.id === id)
@@ -248,19 +288,28 @@ export function createRunner({
     },
     current() {
       const runs = new Map<string, ErrandRun>()
-      for (const { run, line } of works.values())
-        for (const one of [run, ...line.map((place) => place.run)])
+      for (const { going, line } of works.values())
+        for (const one of [going.run, ...line.map((place) => place.run)])
           if (one && !runs.has(one.schedule)) runs.set(one.schedule, one)
       return runs
     },
     idle,
+    takeOver: () =>
+      outliving.splice(0).map((going) => {
+        put(going, Promise.resolve(going.run!))
+        return going.run!.id
+      }),
     async close() {
       for (const work of works.values()) {
         for (const place of work.line.splice(0)) await endOfWaiting(place, 'skipped', closing)
-        stopWork(work, closing)
+        if (outlives(work) && work.going.performed && !work.telling) {
+          work.leftBehind = true
+          outliving.push(work.going)
+        } else stopGoing(work.going, closing)
       }
+      const ending = [...works.values()].filter(({ leftBehind }) => !leftBehind)
       await Promise.all(
-        [...works.values()].map(
+        ending.map(
           ({ done }) =>
             new Promise<void>((resolve) => {
               const timer = timers.set(resolve, GRACE_MS * 1.5)

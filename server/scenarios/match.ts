@@ -82,7 +82,7 @@ const conditions: Readonly<Record<string, Condition>> = {
     new RegExp(String(wanted), 'u').test(String(actual)),
   $count: (wanted, actual, options, path) => {
     const list = elementsOf(actual)
-    return list !== null && match(wanted, list.length, options, path)
+    return list !== null && match(wanted, list.length, options, joined(path, '$count'))
   },
   $some: (wanted, actual, options, path) =>
     (elementsOf(actual) ?? []).some((one) => match(wanted, one, options, path).length === 0),

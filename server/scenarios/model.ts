@@ -28,6 +28,8 @@ export interface ScenarioRow {
 export type StepState = 'waiting' | 'running' | 'passed' | 'failed' | 'skipped'
 export type RunState = 'waiting' | 'running' | 'paused' | 'passed' | 'failed' | 'stopped'
 
+export const isOver = (state: RunState): boolean => ['passed', 'failed', 'stopped'].includes(state)
+
 export interface Mismatch {
   /** Where in the result: `body.lines[0].price`. */
   path: string
@@ -72,4 +74,21 @@ export interface RunRecord {
   failure: Text | null
   /** What the steps have kept, for a look. */
   variables: Record<string, unknown>
+}
+
+/** A run as the bench tells of it. */
+export interface RunView extends RunRecord {
+  /** Id of the run of an errand that wanted it; `null`: a person or a program did. */
+  errand: number | null
+  /** Why it cannot be played again from one of its steps; `null`: it can. */
+  noWayBack: Text | null
+}
+
+/** The queue of runs on a bench. */
+export interface QueueView {
+  state: 'idle' | 'running' | 'paused'
+  /** Runs that are not over, in the order in which they are played. */
+  runs: number[]
+  /** The bases are as a scenario has left them, and those of before can be brought back. */
+  basesLeft: boolean
 }

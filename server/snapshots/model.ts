@@ -59,6 +59,10 @@ export interface SnapshotsView {
 export const clockChoices = ['leave', 'freeze', 'asWas'] as const
 export type ClockChoice = (typeof clockChoices)[number]
 
+/** What a restore does with the mapping tables: those of the snapshot come back, or the present ones stay. */
+export const tablesChoices = ['restore', 'keep'] as const
+export type TablesChoice = (typeof tablesChoices)[number]
+
 export interface Restored {
   snapshot: Snapshot
   /** What was there before; restoring it takes this restore back. `null` when it was not to be kept. */

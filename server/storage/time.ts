@@ -30,6 +30,8 @@ export interface BenchTime {
    * @returns how many alarms rang on the way
    */
   move(to: Date): Promise<number>
+  /** Resolves when the clock is not being moved. */
+  still(): Promise<void>
   /** The machine's own time again. */
   reset(): void
 }
@@ -137,8 +139,15 @@ export function createTime(options: TimeOptions = {}): BenchTime {
     },
     move(to) {
       const moved = moving.then(() => move(to.getTime()))
-      moving = moved
+      // One that fails is told to whoever began it; the clock can be moved again.
+      moving = moved.catch(() => {})
       return moved
+    },
+    async still() {
+      for (let waited; waited !== moving;) {
+        waited = moving
+        await waited
+      }
     },
     reset() {
       standing = null

@@ -83,7 +83,7 @@ describe('obmen run', () => {
     expect(text.code).toBe(1)
     expect(text.stdout).toContain('✘ красный: Красный')
     expect(text.stdout).toContain('строка 4: Состояние')
-    expect(text.stdout).toContain('body.sides.length: ожидалось 3; пришло 2')
+    expect(text.stdout).toContain('Ожидалось body.sides.length: 3; пришло 2')
     const json = JSON.parse((await obmen(['run', file, '--report', 'json', '--tag', 'проба'])).stdout) as {
       runs: RunRecord[]
     }

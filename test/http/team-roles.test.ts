@@ -35,7 +35,7 @@ const host = createHost({
       ) as unknown as AdminHandlers,
       {
         access: createAccess({ log: { note: async () => {}, page: async () => [], last: async () => null } }),
-        held: { carryOut: (_call, _request, work) => work(), lastChange: () => null },
+        held: { carryOut: (_call, _request, work) => work(), lastChange: async () => null },
         recorder: { watch: (_seen, work) => work() },
       },
     ).middleware,

@@ -82,9 +82,9 @@ export async function errandsBench({
         description: { ru: '', en: '' },
         params: () => [],
         traffic: 'from:onec',
-        run: (params, signal) => {
+        run: (params, signal, run) => {
           newest += 2
-          return work(params, signal)
+          return work(params, signal, run)
         },
       },
     ],
@@ -93,6 +93,7 @@ export async function errandsBench({
     changes,
     zone: () => 'Europe/Moscow',
     newestEntry: async () => newest,
+    outliving: [],
     report: (error) => reported.push(error),
   })
   /** The history, oldest first: `10:05 ok`. */

@@ -9,12 +9,13 @@ import {
   type FaultSchedule,
 } from '../../server/faults/model.ts'
 import { faultPresets } from '../../server/faults/presets.ts'
-import { drawDelay, seededRandom } from '../../server/faults/random.ts'
+import { drawDelay } from '../../server/faults/delay.ts'
 import { createRulesAtWork } from '../../server/faults/rules-at-work.ts'
 import { covers, exchangeLink } from '../../server/faults/exchange-link.ts'
 import { inForce } from '../../server/faults/schedule.ts'
 import { spoil } from '../../server/faults/spoil.ts'
 import { skewWords } from '../../server/faults/words.ts'
+import { seededRandom } from '../../server/storage/random.ts'
 
 const rule = (fault: Fault, change: Partial<FaultRule> = {}): FaultRule =>
   FaultRule.parse({ id: 'r', name: 'Правило', fault, ...change })
@@ -61,7 +62,7 @@ describe('random', () => {
   it('the same seed gives the same delays, a tail is long and its median is what it says', () => {
     const fault = { kind: 'delay', time: { form: 'tail', median: 500, spread: 1 } } as const
     const draw = (seed: number) => {
-      const random = seededRandom(seed)
+      const random = seededRandom(seed, 'test')
       return Array.from({ length: 2001 }, () => drawDelay(fault, random))
     }
     expect(draw(7)).toEqual(draw(7))
@@ -73,7 +74,7 @@ describe('random', () => {
   })
 
   it('a normal delay is never less than nothing', () => {
-    const random = seededRandom(1)
+    const random = seededRandom(1, 'test')
     const fault = { kind: 'delay', time: { form: 'normal', mean: 10, deviation: 1000 } } as const
     for (let i = 0; i < 200; i += 1) expect(drawDelay(fault, random)).toBeGreaterThanOrEqual(0)
   })

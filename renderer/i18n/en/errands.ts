@@ -11,6 +11,8 @@ export const errands = {
   next: 'Next runs',
   all: 'Whole history',
   entries: 'Journal',
+  scenarios: 'Runs',
+  scenariosGone: 'These runs are gone: the program was started anew.',
   more: 'Show more',
   never: 'never ran',
   off: 'off',
@@ -66,5 +68,6 @@ export const errands = {
     overlap: 'The last run still works',
     limit: 'Limit, min (0: none)',
     nothingToChoose: 'There is nothing to choose from yet: add it on the screen of the side',
+    anyNames: 'all when nothing is chosen',
   },
 }

@@ -34,7 +34,10 @@ export const scenarios = {
   oneStep: 'One step',
   goOn: 'Go on',
   stop: 'Stop',
-  againFrom: 'Run again from this step',
+  againFrom: 'Play again and pause before this step',
+  byErrand: 'by an errand',
+  theirText: 'Their text',
+  mineApart: 'Mine to a new file',
   state: {
     waiting: 'Waiting',
     running: 'Running',

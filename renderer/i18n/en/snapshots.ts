@@ -42,6 +42,8 @@ export const snapshots = {
   kind: { demo: 'Built in', own: 'Kept', before: 'Before a restore' },
   fitness: { older: 'Of an older version', newer: 'Of a newer version', broken: 'Damaged' },
   clock: 'Clock of the bench:',
+  tables: 'Mapping tables',
+  tablesChoice: { restore: 'those of the snapshot', keep: 'leave the present ones' },
   clockChoice: {
     leave: 'leave it',
     freeze: 'stop it at the moment of the snapshot',

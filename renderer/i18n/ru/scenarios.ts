@@ -35,7 +35,10 @@ export const scenarios = {
   oneStep: 'Один шаг',
   goOn: 'Продолжить',
   stop: 'Остановить',
-  againFrom: 'Выполнить заново с этого шага',
+  againFrom: 'Выполнить заново и остановиться перед этим шагом',
+  byErrand: 'по заданию',
+  theirText: 'Его текст',
+  mineApart: 'Своё в новый файл',
   state: {
     waiting: 'Ждёт',
     running: 'Идёт',

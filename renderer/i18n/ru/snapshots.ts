@@ -42,6 +42,8 @@ export const snapshots = {
   kind: { demo: 'Встроенный', own: 'Сохранён', before: 'До восстановления' },
   fitness: { older: 'Прежней версии', newer: 'Более новой версии', broken: 'Повреждён' },
   clock: 'Часы стенда:',
+  tables: 'Таблицы соответствий',
+  tablesChoice: { restore: 'из снимка', keep: 'оставить нынешние' },
   clockChoice: {
     leave: 'оставить',
     freeze: 'остановить на моменте снимка',

@@ -3,7 +3,9 @@ import { addDays } from '../../data-maker/base/calendar.ts'
 import type { Filler } from '../../data-maker/data-maker.ts'
 import type { DataKind } from '../../data-maker/kind.ts'
 import type { KindView } from '../../data-maker/model.ts'
+import { wantRole } from '../access.ts'
 import type { BenchParts } from '../deps.ts'
+import { TABLES_ROLE } from '../roles.ts'
 import type { AdminHandlers } from '../routes.ts'
 
 /** A bench that makes nothing starts without the word lists. */
@@ -57,7 +59,8 @@ export function dataMakerHandlers(parts: BenchParts) {
       const { previewOf, taskOf } = await maker()
       return previewOf(taskOf(body))
     },
-    'data.fill': async ({ body: { into, enterprise, ...input } }) => {
+    'data.fill': async ({ body: { into, enterprise, ...input }, caller }) => {
+      if (into === 'mappings') wantRole(caller, TABLES_ROLE)
       const { taskOf } = await maker()
       return (await fillerOf()).start(taskOf(input), into, enterprise)
     },

@@ -12,11 +12,20 @@ export interface ScenarioFile {
   text: string
 }
 
+/** A scenario as others name and group it. */
+export interface KnownScenario {
+  id: string
+  title: string
+  tags: readonly string[]
+}
+
 /** The scenarios of a workspace: those that are shipped, and the files of its folder, which go before them. */
 export interface Library {
   files(): Promise<ScenarioFile[]>
   file(id: string): Promise<ScenarioFile | null>
   read(text: string): ReadScenario
+  /** Those that can be run, as the files were when they were read last; before that the shipped ones. */
+  known(): readonly KnownScenario[]
   /** Parts that several scenarios share; files of the folder `parts`. */
   parts(): Promise<Map<string, Part>>
   save(id: string, text: string): Promise<void>
@@ -54,16 +63,40 @@ export const partsOf = (texts: Iterable<readonly [string, string]>): Map<string,
   return parts
 }
 
-export function createLibrary(folder: string, shipped: Shipped, known: () => KnownNames): Library {
-  async function files(): Promise<ScenarioFile[]> {
-    const own = await textsIn(folder)
+export function createLibrary(folder: string, shipped: Shipped, names: () => KnownNames): Library {
+  const together = (own: ReadonlyMap<string, string>): ScenarioFile[] => {
     const all = new Map<string, ScenarioFile>()
     for (const [id, text] of Object.entries(shipped.scenarios)) all.set(id, { id, origin: 'shipped', text })
     for (const [id, text] of own) all.set(id, { id, origin: 'workspace', text })
     return [...all.values()].sort((a, b) => a.id.localeCompare(b.id))
   }
+  let lastRead = together(new Map())
+  /** By text; what is read once is not read again while nobody changes it. */
+  const described = new Map<string, Omit<KnownScenario, 'id'> | null>()
+
+  async function files(): Promise<ScenarioFile[]> {
+    lastRead = together(await textsIn(folder))
+    return lastRead
+  }
+  function describe(text: string): Omit<KnownScenario, 'id'> | null {
+    let found = described.get(text)
+    if (found === undefined) {
+      const { scenario } = readScenario(text, names())
+      found = scenario && { title: scenario.scenario, tags: scenario.tags }
+      described.set(text, found)
+    }
+    return found
+  }
+  function known(): KnownScenario[] {
+    const texts = new Set(lastRead.map(({ text }) => text))
+    for (const text of described.keys()) if (!texts.has(text)) described.delete(text)
+    return lastRead.flatMap(({ id, text }) => {
+      const facts = describe(text)
+      return facts ? [{ id, ...facts }] : []
+    })
+  }
   const schema = (): object => {
-    const { calls, operations } = known()
+    const { calls, operations } = names()
     const reading = [...calls].filter(([, method]) => method === 'GET').map(([name]) => name)
     return scenarioJsonSchema({ do: [...calls.keys()], read: reading, send: [...operations] })
   }
@@ -71,7 +104,8 @@ export function createLibrary(folder: string, shipped: Shipped, known: () => Kno
     files,
     schema,
     file: async (id) => (await files()).find((file) => file.id === id) ?? null,
-    read: (text) => readScenario(text, known()),
+    read: (text) => readScenario(text, names()),
+    known,
     parts: async () => partsOf([...Object.entries(shipped.parts), ...(await textsIn(join(folder, 'parts')))]),
     async save(id, text) {
       await mkdir(folder, { recursive: true })

@@ -102,7 +102,9 @@ export const httpRequestOf = (address: string, input: HttpInput, token: string):
     headers: withOwn(
       [
         ...(isJson ? [['Content-Type', 'application/json'] as [string, string]] : []),
-        ...(mayShowToken(input.path) ? [['Authorization', `Bearer ${token}`] as [string, string]] : []),
+        ...(mayShowToken(input.method, input.path)
+          ? [['Authorization', `Bearer ${token}`] as [string, string]]
+          : []),
       ],
       input.headers,
     ),

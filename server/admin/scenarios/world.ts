@@ -95,6 +95,8 @@ export function createWorld({ parts, operations, token, initialDocument }: World
     return outcomeOf(0, null, { entry, failure: `${sent.failure.code}: ${sent.failure.message}` })
   }
 
+  const inMachineTime = (aheadMs: number): Date => new Date(parts().time.machine().getTime() + aheadMs)
+
   async function bases(name: string): Promise<void> {
     if (name === 'as-is') return
     if (name === 'demo') return parts().reset({ journal: false })
@@ -108,7 +110,7 @@ export function createWorld({ parts, operations, token, initialDocument }: World
 
   const call: World['call'] = async (name, { params, query, body }) => {
     if (!(name in adminApi)) throw new Error(`Действия «${name}» у стенда нет`)
-    checkCall(name)
+    checkCall(name, body)
     const client = createAdminClient(parts().address(), token) as unknown as {
       call(name: string, input: object): Promise<unknown>
     }
@@ -138,20 +140,23 @@ export function createWorld({ parts, operations, token, initialDocument }: World
       await put(merged(start, given.settings) as object)
       await bases(given.bases)
       if (!given.frozen) parts().time.go()
+      parts().changes.publish({ area: 'clock' })
     },
     async end() {
-      const own = structuredClone(document().value)
-      // Mappings belong to the bases, which stay for a look.
-      if (before) await put({ ...before, mappings: own.mappings })
-      if (clockBefore) {
-        const { time } = parts()
+      const { time, errands } = parts()
+      // Standing first, as at the beginning: schedules that come back count from the time that comes back with them.
+      if (clockBefore) time.freeze(clockBefore.frozen ? clockBefore.now : inMachineTime(clockBefore.aheadMs!))
+      // The mapping tables too: whoever runs a scenario need not be one who may change them.
+      if (before) await put(before)
+      await errands.settled()
+      if (clockBefore && !clockBefore.frozen) {
         time.reset()
-        if (clockBefore.frozen) time.freeze(clockBefore.now)
-        else if (clockBefore.aheadMs) {
-          time.freeze(new Date(time.clock().getTime() + clockBefore.aheadMs))
+        if (clockBefore.aheadMs !== 0) {
+          time.freeze(inMachineTime(clockBefore.aheadMs!))
           time.go()
         }
       }
+      parts().changes.publish({ area: 'clock' })
       before = null
       clockBefore = null
     },

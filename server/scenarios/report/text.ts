@@ -17,9 +17,10 @@ function stepLines({ id, title, line, failure }: StepRecord, address: string | n
   return [
     `    шаг ${id}, строка ${line}: ${title}`,
     `      ${failure.message.ru}`,
-    ...failure.mismatches.map(
-      ({ path, expected, actual }) => `      ${path}: ожидалось ${expected}; пришло ${actual}`,
-    ),
+    // The message names the first one already.
+    ...failure.mismatches
+      .slice(1)
+      .map(({ path, expected, actual }) => `      ${path}: ожидалось ${expected}; пришло ${actual}`),
     ...(failure.entry === null
       ? []
       : [
