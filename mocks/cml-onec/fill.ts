@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../server/catalogue/catalogue.ts'
 import type { CmlItem, CmlOffer, CmlRecord } from '../../server/contracts/commerceml/model.ts'
+import { randomWords } from '../../server/storage/random.ts'
 import { guidOf } from './export-source.ts'
 import { PLACE } from './goods.ts'
 
@@ -47,15 +48,10 @@ const warehouses = [
   { id: guidOf('fill warehouse shop'), name: 'Магазин' },
 ]
 
-/** Whole numbers below a bound, always the same for a seed (mulberry32). */
+/** Whole numbers below a bound, always the same for a seed. */
 function randomOf(seed: number): (bound: number) => number {
-  let state = seed >>> 0
-  return (bound) => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound
-  }
+  const next = randomWords(seed, 'cml item')
+  return (bound) => next() % bound
 }
 
 const groupId = (seed: number, index: number): string =>

@@ -1,3 +1,4 @@
+import { seededRandom } from '../../server/storage/random.ts'
 import type { RegateDemoItem } from './demo.ts'
 
 /** Items of a large base, the same for the same seed. */
@@ -42,24 +43,13 @@ const MANNERS = [
 ]
 const BRANDS = ['Сосновый Бор', 'Три Реки', 'Белый Камень', 'Заречье', 'Тёплый Край']
 
-/** A number of 32 bits out of two: every item has its own, whichever portion it is made in (mulberry32). */
-function randomOf(seed: number, n: number): () => number {
-  let state = (seed * 0x9e3779b1 + n * 0x85ebca6b) >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0')
 
 /** Makes items `from` … `from + count - 1` of the base of this seed. */
 export function generateItems({ seed, from, count, stores, groups }: GenerateOptions): RegateDemoItem[] {
   return Array.from({ length: count }, (_, index) => {
     const n = from + index
-    const random = randomOf(seed, n)
+    const random = seededRandom(seed, 'regate item', n)
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
     const byWeight = random() < 0.3
     const price = 1000 + Math.floor(random() * 200_000)

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../storage/clock.ts'
+import { seededRandom, type Random } from '../storage/random.ts'
+import { drawDelay } from './delay.ts'
 import { covers, type ExchangeLink } from './exchange-link.ts'
 import {
   isStanding,
@@ -9,7 +11,6 @@ import {
   type FaultRule,
   type FaultState,
 } from './model.ts'
-import { drawDelay, seededRandom, type Random } from './random.ts'
 import { inForce } from './schedule.ts'
 
 /** One rule that hits one exchange. */
@@ -65,7 +66,7 @@ export function createRulesAtWork(rules: () => readonly FaultRule[], clock: Cloc
     rule,
     matched: 0,
     injected: 0,
-    random: seededRandom(rule.seed),
+    random: seededRandom(rule.seed, 'fault'),
   })
 
   /** Takes over what stands in the document; a rule that has changed, or was switched on, counts anew. */

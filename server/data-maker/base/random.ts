@@ -1,6 +1,8 @@
+import { randomWords, TWO_TO_32 } from '../../storage/random.ts'
+
 /**
- * Randomness that is the same on every machine: whole-number arithmetic alone, no state between rows. Row 5 of a run of ten is
- * row 5 of a run of a million, because its numbers come of the seed, the name of the stream and its own number.
+ * What rows are made of: no state between them. Row 5 of a run of ten is row 5 of a run of a million, because its numbers come of
+ * the seed, the name of the stream and its own number.
  */
 export interface Random {
   /** 0 up to and without `bound`. */
@@ -17,45 +19,14 @@ export interface Random {
   guid(): string
 }
 
-const hashes = new Map<string, number>()
-
-/** FNV-1a of a name, each reckoned once: streams of different names have nothing in common. There are a few dozen of them. */
-function hashOf(text: string): number {
-  const known = hashes.get(text)
-  if (known !== undefined) return known
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  hashes.set(text, hash >>> 0)
-  return hash >>> 0
-}
-
-const TWO_TO_32 = 4_294_967_296
-/** Turns after which the generator has forgotten how alike its seeds were. */
-const WARM_UP = 12
-
 /**
- * The random numbers of one row (sfc32).
+ * The random numbers of one row.
  * @param seed a whole number from 0
  * @param stream what is made, such as `company`
  * @param n number of the row, from 0
  */
 export function randomOf(seed: number, stream: string, n: number): Random {
-  let a = seed >>> 0
-  let b = Math.floor(seed / TWO_TO_32) ^ hashOf(stream)
-  let c = n >>> 0
-  let turn = (Math.floor(n / TWO_TO_32) + 1) >>> 0
-
-  function next(): number {
-    const result = (a + b + turn) | 0
-    turn = (turn + 1) | 0
-    a = b ^ (b >>> 9)
-    b = (c + (c << 3)) | 0
-    c = (c << 21) | (c >>> 11)
-    c = (c + result) | 0
-    return result >>> 0
-  }
-  for (let i = 0; i < WARM_UP; i += 1) next()
-
+  const next = randomWords(seed, stream, n)
   const int = (bound: number): number => Math.floor((next() / TWO_TO_32) * bound)
   const hex = (): string => next().toString(16).padStart(8, '0')
   return {

@@ -1,7 +1,7 @@
 import { numberOf, textOf, type MakeTask } from '../kind.ts'
 import { companyId, personId } from '../kinds/buyers.ts'
 import { makeCompany } from '../kinds/companies.ts'
-import { dealPlan } from '../kinds/document-kinds.ts'
+import { dealPlan } from '../kinds/ksup-kinds.ts'
 import { makeItem } from '../kinds/items.ts'
 import { dealNumber, makeKsupIncomes, makeKsupOrder } from '../kinds/ksup.ts'
 import { makePerson } from '../kinds/people.ts'

@@ -12,7 +12,7 @@ import {
   type Buyer,
 } from '../kinds/buyers.ts'
 import { makeCompany } from '../kinds/companies.ts'
-import { siteOrderPlan } from '../kinds/document-kinds.ts'
+import { siteOrderPlan } from '../kinds/site-order-kinds.ts'
 import { makeItem } from '../kinds/items.ts'
 import { offersOf } from '../kinds/offers.ts'
 import { makePerson } from '../kinds/people.ts'

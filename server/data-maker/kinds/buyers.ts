@@ -17,6 +17,10 @@ export function makeBuyer(seed: number, n: number, companies: number): Buyer {
     : { kind: 'person', id: personId(seed, n), person: makePerson(seed, n) }
 }
 
+/** The buyer of something as a table shows it. */
+export const buyerName = ({ buyer }: { buyer: Buyer }): string =>
+  buyer.kind === 'company' ? buyer.company.name : buyer.person.name
+
 /** The requisites of a company as contract A writes them. */
 export function requisitesOf(company: MadeCompany): Requisites {
   return {
