@@ -36,7 +36,7 @@ export const mutantsA: Mutant[] = [
     replace: 'true',
     why: 'orders that waited for a mapping row are not marked again when it is filled',
     step: 'Менеджер выбирает «Курьер» и повторяет обмен, приняты все пять',
-    on: 'body.orders',
+    on: 'body.orders.$count',
   },
   {
     scenario: 'a-shop-day',
