@@ -55,6 +55,8 @@ const darkEdge = {
 
 export const darkOverrides: GlobalThemeOverrides = {
   ...dense,
+  // Naive UI's chosen segment is hardly lighter than the others.
+  Tabs: { ...dense.Tabs, colorSegment: '#151a22', tabColorSegment: '#283a5a' },
   Input: { ...darkEdge, borderDisabled: '1px solid #2b3442' },
   InternalSelection: { ...darkEdge, borderActive: darkEdge.borderFocus, borderDisabled: '1px solid #2b3442' },
   common: {

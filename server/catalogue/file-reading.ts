@@ -16,16 +16,30 @@ export interface FileReading {
 /** Reads a CommerceML file, synchronously. @throws CmlRefusal, what the file system says, what the handlers throw */
 export function readFile(file: string, { onRecord, onFinding, onPiece }: FileReading): CmlSummary {
   const reader = createCmlReader({ onRecord: (record) => onRecord(loaded(record)), onFinding })
+  readPieces(file, (bytes, read, total) => {
+    onPiece(read, total)
+    reader.write(bytes)
+  })
+  return reader.end()
+}
+
+/**
+ * The bytes of a file piece by piece, in memory that is used again: a stream would wait for each piece and allocate it.
+ * @param take gets the bytes, and how many there were with them, of how many
+ */
+export function readPieces(
+  file: string,
+  take: (bytes: Uint8Array, read: number, total: number) => void,
+): void {
   const descriptor = openSync(file, 'r')
   try {
     const total = fstatSync(descriptor).size
     const buffer = new Uint8Array(CHUNK)
     for (let read = 0; ;) {
       const bytes = readSync(descriptor, buffer, 0, CHUNK, null)
-      if (bytes === 0) return reader.end()
+      if (bytes === 0) return
       read += bytes
-      onPiece(read, total)
-      reader.write(buffer.subarray(0, bytes))
+      take(buffer.subarray(0, bytes), read, total)
     }
   } finally {
     closeSync(descriptor)

@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { XMLParser } from 'fast-xml-parser'
 import { SaxesParser } from 'saxes'
 import { createCatalogue } from '../../server/catalogue/create-catalogue.ts'
+import { readPieces } from '../../server/catalogue/file-reading.ts'
 import { createCmlReader } from '../../server/contracts/commerceml/reader/reader.ts'
 import type { CommerceMlRun, CommerceMlTask } from './commerceml.ts'
 import { peakMemory } from './usage.ts'
@@ -12,10 +12,10 @@ import { peakMemory } from './usage.ts'
 const [task, file, folder, worker] = process.argv.slice(2) as [CommerceMlTask, string, string, string]
 
 const tasks: Record<CommerceMlTask, () => Promise<void>> = {
-  /** Bytes to records with their places, findings on. */
+  /** Bytes to records with their places, findings on; out of the file as an import reads it. */
   async reader() {
     const reader = createCmlReader({ onRecord: () => undefined, onFinding: () => undefined })
-    for await (const chunk of createReadStream(file)) reader.write(chunk as Uint8Array)
+    readPieces(file, (bytes) => reader.write(bytes))
     reader.end()
   },
 
@@ -33,9 +33,10 @@ const tasks: Record<CommerceMlTask, () => Promise<void>> = {
 
   /** The parser that the reader stands on, with handlers that do nothing. */
   async saxes() {
-    const parser = new SaxesParser()
-    for (const event of ['opentag', 'text', 'closetag'] as const) parser.on(event, () => undefined)
-    for await (const chunk of createReadStream(file, { encoding: 'utf8' })) parser.write(chunk as string)
+    const parser = new SaxesParser({ position: false })
+    for (const event of ['opentagstart', 'text', 'closetag'] as const) parser.on(event, () => undefined)
+    const decoder = new TextDecoder('utf-8', { fatal: true })
+    readPieces(file, (bytes) => void parser.write(decoder.decode(bytes, { stream: true })))
     parser.close()
   },
 

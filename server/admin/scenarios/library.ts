@@ -71,30 +71,25 @@ export function createLibrary(folder: string, shipped: Shipped, names: () => Kno
     return [...all.values()].sort((a, b) => a.id.localeCompare(b.id))
   }
   let lastRead = together(new Map())
-  /** By text; what is read once is not read again while nobody changes it. */
-  const described = new Map<string, Omit<KnownScenario, 'id'> | null>()
+  /** By text: what is read once is not read again while nobody changes it. */
+  const readings = new Map<string, ReadScenario>()
 
   async function files(): Promise<ScenarioFile[]> {
     lastRead = together(await textsIn(folder))
+    const texts = new Set(lastRead.map(({ text }) => text))
+    for (const text of readings.keys()) if (!texts.has(text)) readings.delete(text)
     return lastRead
   }
-  function describe(text: string): Omit<KnownScenario, 'id'> | null {
-    let found = described.get(text)
-    if (found === undefined) {
-      const { scenario } = readScenario(text, names())
-      found = scenario && { title: scenario.scenario, tags: scenario.tags }
-      described.set(text, found)
-    }
+  function read(text: string): ReadScenario {
+    let found = readings.get(text)
+    if (!found) readings.set(text, (found = readScenario(text, names())))
     return found
   }
-  function known(): KnownScenario[] {
-    const texts = new Set(lastRead.map(({ text }) => text))
-    for (const text of described.keys()) if (!texts.has(text)) described.delete(text)
-    return lastRead.flatMap(({ id, text }) => {
-      const facts = describe(text)
-      return facts ? [{ id, ...facts }] : []
+  const known = (): KnownScenario[] =>
+    lastRead.flatMap(({ id, text }) => {
+      const { scenario } = read(text)
+      return scenario ? [{ id, title: scenario.scenario, tags: scenario.tags }] : []
     })
-  }
   const schema = (): object => {
     const { calls, operations } = names()
     const reading = [...calls].filter(([, method]) => method === 'GET').map(([name]) => name)
@@ -104,7 +99,7 @@ export function createLibrary(folder: string, shipped: Shipped, names: () => Kno
     files,
     schema,
     file: async (id) => (await files()).find((file) => file.id === id) ?? null,
-    read: (text) => readScenario(text, names()),
+    read,
     known,
     parts: async () => partsOf([...Object.entries(shipped.parts), ...(await textsIn(join(folder, 'parts')))]),
     async save(id, text) {
