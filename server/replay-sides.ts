@@ -64,7 +64,8 @@ export function createReplaySides(deps: ReplaySidesDeps) {
       case 'site-orders':
         return at(`${address()}/site`, entry, '/api/1c/v1/ping')
       case 'commerceml': {
-        const [path] = commerceMl.settings.site().paths
+        const { paths } = commerceMl.settings.site()
+        const path = paths.find((one) => scriptOf(entry.url).endsWith(`/site${one.path}`)) ?? paths[0]
         if (!path) return null
         return { base: `${address()}/site${path.path}`, account: await commerceMl.settings.siteAccount() }
       }

@@ -45,12 +45,16 @@ const auth = z
   .union([z.enum(['own', 'none', 'wrong']), z.strictObject({ user: z.string(), password: z.string() })])
   .optional()
 
+/** How a body stands in `raw`: a text in the encoding that it is sent in, or its bytes in base64. */
+export const BodyEncoding = z.enum(['utf-8', 'windows-1251', 'base64'])
+export type BodyEncoding = z.infer<typeof BodyEncoding>
+
 const Do = z.strictObject({ do: z.string(), ...request, ...common })
 const Read = z.strictObject({ read: z.string(), ...request, within, ...common })
 const Send = z.strictObject({
   /** Id of an operation of a contract. */
   send: z.string(),
-  /** Whose service is called, where there are several: an enterprise of ReGate. */
+  /** Whose service is called, where there are several: an enterprise of ReGate, the script of an exchange by CommerceML. */
   at: z.string().optional(),
   ...request,
   /** Number of an example of the operation that the body begins with. */
@@ -60,7 +64,7 @@ const Send = z.strictObject({
   /** The body as it is, instead of `body`. */
   raw: z.string().optional(),
   contentType: z.string().optional(),
-  encoding: z.enum(['utf-8', 'windows-1251']).optional(),
+  encoding: BodyEncoding.optional(),
   headers: z.record(z.string(), z.string()).optional(),
   auth,
   ...common,
@@ -73,7 +77,7 @@ const Http = z.strictObject({
     headers: z.record(z.string(), z.string()).default({}),
     body: z.unknown().optional(),
     raw: z.string().optional(),
-    encoding: z.enum(['utf-8', 'windows-1251']).optional(),
+    encoding: BodyEncoding.optional(),
   }),
   ...common,
 })

@@ -1,6 +1,7 @@
 /**
  * Paths into results: `body.lines[0].price`, `body.orders[order_id=42].status`, `body.lines[*].price` (all of them),
- * `body.lines[last]`, `headers["x-total"]`.
+ * `body.lines[last]`, `headers["x-total"]`. A text has the members that its lines name: `body.file_limit` of an answer of
+ * CommerceML is what stands behind `file_limit=`.
  */
 
 type Part =
@@ -28,8 +29,14 @@ function parse(path: string): Part[] {
   return parts
 }
 
-const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value === 'string')
+    return value
+      .split(/\r?\n/)
+      .find((line) => line.startsWith(`${name}=`))
+      ?.slice(name.length + 1)
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+}
 
 function follow(value: unknown, [part, ...rest]: Part[]): unknown {
   if (!part) return value

@@ -1,4 +1,4 @@
-import type { Given } from './language.ts'
+import type { BodyEncoding, Given } from './language.ts'
 import type { z } from 'zod'
 
 /** What a step comes to. */
@@ -28,7 +28,7 @@ export interface SendInput extends CallInput {
   change?: Record<string, unknown> | undefined
   raw?: string | undefined
   contentType?: string | undefined
-  encoding?: 'utf-8' | 'windows-1251' | undefined
+  encoding?: BodyEncoding | undefined
   headers?: Record<string, string> | undefined
   auth?: 'own' | 'none' | 'wrong' | { user: string; password: string } | undefined
 }
@@ -39,7 +39,7 @@ export interface HttpInput {
   headers: Record<string, string>
   body?: unknown
   raw?: string | undefined
-  encoding?: 'utf-8' | 'windows-1251' | undefined
+  encoding?: BodyEncoding | undefined
 }
 
 /** The bench as a scenario sees it. */

@@ -115,6 +115,66 @@ describe('the recorder of scenarios', () => {
     expect((await played(stopped.stdout)).state).toBe('passed')
   }, 240_000)
 
+  it('[C §3.1] a session of a foreign 1C is played with the cookie and the sessid of its own, part by part', async () => {
+    const { api } = bench
+    const { settings } = bench.parts.commerceMl
+    const { user, password } = await settings.siteAccount()
+    const script = `/site${settings.site().paths[1]!.path}`
+    let cookie = ''
+    let sessid = ''
+    const ask = async (query: string, body?: Uint8Array<ArrayBuffer>): Promise<string> => {
+      const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+      const answer = await fetch(`${bench.address}${script}?${query}${sessid && `&sessid=${sessid}`}`, {
+        ...(body ? { method: 'POST', body } : {}),
+        headers: cookie === '' ? { authorization } : { cookie },
+      })
+      return answer.text()
+    }
+    const xml = Buffer.from(
+      '<?xml version="1.0" encoding="UTF-8"?><КоммерческаяИнформация ВерсияСхемы="2.07" ДатаФормирования="2026-03-02T10:00:00"><Каталог СодержитТолькоИзменения="true"><Ид>c-1</Ид><ИдКлассификатора>c-1</ИдКлассификатора><Наименование>О</Наименование><Товары><Товар><Ид>i-1</Ид><Артикул>A-1</Артикул><Наименование>Ёлка</Наименование></Товар></Товары></Каталог></КоммерческаяИнформация>',
+    )
+    await api.call('recorder.start')
+    const begun = await ask('type=catalog&mode=checkauth')
+    const [, name, value] = begun.split('\n')
+    cookie = `${name}=${value}`
+    sessid = /^sessid=(\w+)$/m.exec(begun)![1]!
+    expect(await ask('type=catalog&mode=init')).toContain('file_limit=')
+    // The first part ends amid a letter of two bytes.
+    const middle = xml.indexOf('Ёлка') + 1
+    for (const part of [xml.subarray(0, middle), xml.subarray(middle)])
+      expect(await ask('type=catalog&mode=file&filename=import.xml', new Uint8Array(part))).toMatch(
+        /^success/,
+      )
+    for (let answer = 'progress'; answer.startsWith('progress');)
+      answer = await ask('type=catalog&mode=import&filename=import.xml')
+    const { text, notes, holds } = await api.call('recorder.stop', { body: { title: 'Сеанс чужой 1С' } })
+    expect({ notes, holds }).toEqual({ notes: [], holds: true })
+    expect(text).not.toContain(value)
+    expect(text).not.toContain(sessid)
+
+    const { steps } = parse(text) as Written
+    const at = settings.site().paths[1]!.path
+    const session = { at, headers: { Cookie: '${cookie}' }, auth: 'none' }
+    expect(steps.slice(0, 4)).toMatchObject([
+      {
+        send: 'commerceml.catalog.checkauth',
+        at,
+        save: { cookie: 'headers["set-cookie"]', sessid: 'body.sessid' },
+      },
+      { send: 'commerceml.catalog.init', ...session, query: { sessid: '${sessid}' } },
+      {
+        send: 'commerceml.catalog.file',
+        ...session,
+        encoding: 'base64',
+        expect: { body: { $regex: '^success' } },
+      },
+      { send: 'commerceml.catalog.file', ...session, encoding: 'base64' },
+    ])
+    const record = await played(text)
+    expect(record.state).toBe('passed')
+    expect((await api.call('cmlSite.items', { query: { q: 'Ёлка' } })).total).toBe(1)
+  }, 240_000)
+
   it('says what it cannot do, and forgets what is cancelled', async () => {
     const { api } = bench
     expect((await refusal(api.call('recorder.stop', { body: {} }))).code).toBe('RECORDER-IDLE')

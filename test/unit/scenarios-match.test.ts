@@ -33,6 +33,13 @@ describe('paths of results', () => {
     expect(valueAt(order, path)).toEqual(value)
   })
 
+  it('finds in a text what stands behind the name of a line', () => {
+    const answer = { body: 'zip=yes\nfile_limit=204800\r\nsessid=a=b' }
+    expect(valueAt(answer, 'body.file_limit')).toBe('204800')
+    expect(valueAt(answer, 'body.sessid')).toBe('a=b')
+    expect(valueAt(answer, 'body.limit')).toBeUndefined()
+  })
+
   it('tells where a path stops making sense', () => {
     expect(() => valueAt(order, 'lines[')).toThrow(/character 6/)
   })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import iconv from 'iconv-lite'
 import type { Operation } from '../../contracts/operation.ts'
 import { basicAuthorization, headerOf, type WireAnswer, type WireRequest } from '../../journal/transport.ts'
+import type { BodyEncoding } from '../../scenarios/language.ts'
 import { withValueAt } from '../../scenarios/paths.ts'
 import type { HttpInput, SendInput } from '../../scenarios/world.ts'
 import type { Account } from '../../journal/replay/model.ts'
@@ -30,10 +31,11 @@ function bodyOf(operation: Operation, input: SendInput): unknown {
 export function bytesOf(
   body: unknown,
   raw: string | undefined,
-  encoding: 'utf-8' | 'windows-1251' = 'utf-8',
+  encoding: BodyEncoding = 'utf-8',
 ): Uint8Array {
   if (raw === undefined && body === undefined) return new Uint8Array()
   const text = raw ?? (typeof body === 'string' ? body : JSON.stringify(body))
+  if (encoding === 'base64') return Buffer.from(text, 'base64')
   return encoding === 'windows-1251' ? iconv.encode(text, 'win1251') : Buffer.from(text, 'utf8')
 }
 

@@ -1,3 +1,4 @@
+import { COMMERCEML } from '../../contracts/commerceml/operations.ts'
 import { DEFAULT_ZONE, nowLocal } from '../../contracts/time.ts'
 import type { Operation, Side } from '../../contracts/operation.ts'
 import { draftOf } from '../../journal/sent.ts'
@@ -20,6 +21,10 @@ export interface WorldDeps {
   /** The document that a scenario begins with, where it does not say otherwise. */
   initialDocument(): WorkspaceDocument
 }
+
+/** Where a service lies of which the bench has several: a script of CommerceML, an enterprise of ReGate. */
+const serviceAt = ({ contract }: Operation, at: string): string =>
+  contract === COMMERCEML ? `/site${at}` : `/onec/${at}/`
 
 /** How long one request may take, ms. */
 const TIMEOUT_MS = 60_000
@@ -166,7 +171,7 @@ export function createWorld({ parts, operations, token, initialDocument }: World
       if (!operation) throw new Error(`Операции «${name}» нет`)
       const side = await parts().sides.ownSide({
         operation: name,
-        url: input.at === undefined ? '' : `/onec/${input.at}/`,
+        url: input.at === undefined ? '' : serviceAt(operation, input.at),
         to: operation.callee,
       })
       if (!side) throw new Error(`Стенд не играет того, кого зовёт «${name}»`)

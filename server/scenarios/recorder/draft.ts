@@ -4,7 +4,7 @@ import type { Deed, DraftStep, Exchange } from './model.ts'
 /** Operations of one deed that get a step of their own. */
 const MOST_OPERATIONS = 5
 
-function membersOf({ kind, name, at, input, raw, auth }: Deed): Record<string, unknown> {
+function membersOf({ kind, name, at, input, raw, headers, auth }: Deed): Record<string, unknown> {
   const { params, query, body } = input
   return {
     [kind]: name,
@@ -13,6 +13,7 @@ function membersOf({ kind, name, at, input, raw, auth }: Deed): Record<string, u
     ...(query && Object.keys(query).length > 0 ? { query } : {}),
     ...(body === undefined || body === null ? {} : { body }),
     ...(auth === undefined ? {} : { auth }),
+    ...(headers === undefined ? {} : { headers }),
     ...(raw
       ? {
           raw: raw.text,
@@ -102,7 +103,7 @@ export function draftOf(deeds: readonly Deed[]): DraftStep[] {
         kind,
         title,
         members: membersOf(deed),
-        save: {},
+        save: { ...deed.save },
         expect: expectationsOf(outcome, kind === 'send' ? 'rubles' : 'kopecks', kind === 'send'),
         outcome,
         remarks:

@@ -11,6 +11,9 @@ const telling =
 const amount = /(?:^|_)(?:total|sum|amount|paid|debt|balance|price)$/
 const volatile = /^\d{4}-\d\d-\d\dT|^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
+/** How an answer of lines tells what came of the request (commerceml section 3). */
+const firstWord = /^(?:success|failure|progress)\b/
+
 const DEEPEST = 4
 /** Elements of a list that are looked at one by one. */
 const MOST_ELEMENTS = 5
@@ -74,6 +77,8 @@ export function expectationsOf(
   const found: Record<string, unknown> = {}
   if (overWire || outcome.status >= 400) found['status'] = outcome.status
   if (outcome.code !== null) found['code'] = outcome.code
+  const word = typeof outcome.body === 'string' ? firstWord.exec(outcome.body)?.[0] : undefined
+  if (overWire && word !== undefined) found['body'] = { $regex: `^${word}` }
   if (outcome.status < 400 && typeof outcome.body === 'object')
     collect(outcome.body, 'body', 'body', 0, money, found)
   return found

@@ -1,4 +1,5 @@
 import type { Text } from '../../contracts/text.ts'
+import type { BodyEncoding } from '../language.ts'
 import type { Outcome } from '../world.ts'
 
 /** What a recording consists of. Times ISO 8601. */
@@ -65,7 +66,10 @@ export interface Deed {
   /** Whose account the request showed, where it was not the own one. */
   auth?: 'none' | 'wrong' | undefined
   /** A body that is no JSON, or an untidy one. */
-  raw?: { text: string; contentType: string; encoding: 'utf-8' | 'windows-1251' } | undefined
+  raw?: { text: string; contentType: string; encoding: BodyEncoding } | undefined
+  headers?: Record<string, string> | undefined
+  /** Variables that later requests of the same session show. */
+  save?: Record<string, string> | undefined
   outcome: Outcome
   /** Exchanges that the bench's own sides had because of it, oldest first. */
   followed: Exchange[]

@@ -1,12 +1,13 @@
+import iconv from 'iconv-lite'
 import type { Operation } from '../../contracts/operation.ts'
-import type { JournalEntry } from '../../journal/model.ts'
+import type { BodyView, JournalEntry } from '../../journal/model.ts'
 import type { Outcome } from '../world.ts'
 import type { Deed, Exchange } from './model.ts'
 
 /** Exchanges of the journal as deeds: a request that came from outside of the bench. */
 
-/** Larger bodies are no texts that people edit. */
-export const MOST_BODY_BYTES = 200_000
+/** Larger bodies are no texts that people edit. A part of a file of the usual `file_limit` is less. */
+const MOST_BODY_BYTES = 256 * 1024
 
 const enterpriseOf = (path: string): string | null => /\/onec\/([^/]+)\/hs\/regate\//.exec(path)?.[1] ?? null
 
@@ -54,20 +55,31 @@ function valueOf(text: string | null): unknown {
 
 const isEmpty = (value: object): boolean => Object.keys(value).length === 0
 
+/** A request of another program, without what followed of it. */
+export type SentDeed = Omit<Deed, 'followed' | 'looks'>
+
+/** A body as text where that gives the same bytes again, else in base64: an archive, a part that ends amid a letter. */
+function rawOf({ text, contentType, encoding }: BodyView, bytes: Uint8Array): NonNullable<Deed['raw']> {
+  const named = /1251/.test(encoding) ? 'windows-1251' : 'utf-8'
+  const again = text === null ? null : iconv.encode(text, named)
+  return again?.equals(bytes)
+    ? { text: text!, contentType, encoding: named }
+    : { text: Buffer.from(bytes).toString('base64'), contentType, encoding: 'base64' }
+}
+
 /**
  * An exchange as the request that a step sends, and the answer that it had.
- * @returns `null` for what no step can say: a body that is binary, cut or too large, a session of CommerceML
+ * @param bytes of the body of the request, `null`: it had none
+ * @returns `null` for a body that no step can say: it is cut or too large
  */
-export function sendOf(entry: JournalEntry, operation: Operation): Omit<Deed, 'followed' | 'looks'> | null {
-  // A session hangs on cookies and on files.
-  if (operation.id.startsWith('commerceml.')) return null
+export function sendOf(entry: JournalEntry, operation: Operation, bytes: Uint8Array | null): SentDeed | null {
   const { request } = entry
-  if (request && (request.text === null || request.truncated || request.bytes > MOST_BODY_BYTES)) return null
+  const hasBody = request !== null && bytes !== null && bytes.length > 0
+  if (request && request.bytes > Math.min(MOST_BODY_BYTES, bytes?.length ?? 0)) return null
   const { pathname, searchParams } = new URL(entry.path, 'http://bench')
   const params = paramsOf(operation.path, pathname)
   const query = Object.fromEntries(searchParams)
-  const text = request?.text ?? ''
-  const body = valueOf(text)
+  const body = valueOf(request?.text ?? null)
   // What was read with liberties is sent as it was: a repeated name would be lost in a value.
   const isTidy = typeof body === 'object' && entry.validity !== 'untidy' && entry.validity !== 'invalid'
   const at = enterpriseOf(entry.path)
@@ -87,17 +99,9 @@ export function sendOf(entry: JournalEntry, operation: Operation): Omit<Deed, 'f
     input: {
       ...(isEmpty(params) ? {} : { params }),
       ...(isEmpty(query) ? {} : { query }),
-      ...(text !== '' && isTidy ? { body } : {}),
+      ...(hasBody && isTidy && body !== null ? { body } : {}),
     },
-    ...(text !== '' && !isTidy && request
-      ? {
-          raw: {
-            text,
-            contentType: request.contentType,
-            encoding: /1251/.test(request.encoding) ? ('windows-1251' as const) : ('utf-8' as const),
-          },
-        }
-      : {}),
+    ...(hasBody && (!isTidy || body === null) ? { raw: rawOf(request, bytes) } : {}),
     outcome,
   }
 }

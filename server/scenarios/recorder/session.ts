@@ -1,3 +1,4 @@
+import { COMMERCEML } from '../../contracts/commerceml/operations.ts'
 import type { Operation } from '../../contracts/operation.ts'
 import type { JournalEntry, JournalRow } from '../../journal/model.ts'
 import { createQueue } from '../../storage/queue.ts'
@@ -5,6 +6,7 @@ import type { Outcome, World } from '../world.ts'
 import { deedTitle, withoutSecrets } from './deeds.ts'
 import { looksAfter } from './looks.ts'
 import type { Beginning, DeedInput, Exchange } from './model.ts'
+import { createCmlSessions } from './cml-sends.ts'
 import { accountOf, exchangeOf, sendOf } from './sends.ts'
 import type { Begun, Seen } from './story.ts'
 
@@ -34,6 +36,7 @@ export interface SessionDeps {
   journal(): {
     lastId(): Promise<number>
     entry(id: number): Promise<JournalEntry | null>
+    body(id: number, part: 'request'): Promise<{ bytes: Uint8Array } | null>
     page(query: { after: number; limit: number }): Promise<{ rows: JournalRow[] }>
   }
   /** Resolves when no exchange has been under way for a moment. */
@@ -64,6 +67,7 @@ export function createSession(deps: SessionDeps): Session {
   /** Entries that both ends of this bench had. */
   const own = new Set<number>()
   const deeds: Begun[] = []
+  const cmlSessions = createCmlSessions()
   /** Newest entry that has been looked at for requests from outside. */
   let lookedAt = after
   const inTurn = createQueue()
@@ -105,15 +109,18 @@ export function createSession(deps: SessionDeps): Session {
     for (const row of rows.filter(isOutside)) {
       const entry = await journal().entry(row.id)
       const operation = operations.get(row.operation!)
-      const sent = entry && operation ? sendOf(entry, operation) : null
-      if (!sent || !entry) continue
+      if (!entry || !operation) continue
+      const body = entry.request && (await journal().body(entry.id, 'request'))
+      const request = sendOf(entry, operation, body?.bytes ?? null)
+      if (!request) continue
+      const sent = operation.contract === COMMERCEML ? cmlSessions.inSession(request, entry) : request
       const account = accountOf(entry)
       const deed: Begun = { ...sent, ...(account ? { auth: account } : {}), after: row.id - 1, looks: [] }
       deeds.push(deed)
       const exchange = exchangeOf(entry, operations)
       await lookAround(
         deed,
-        exchange && (entry.status ?? 500) < 400 && operation!.method !== 'GET' ? [exchange] : [],
+        exchange && (entry.status ?? 500) < 400 && operation.method !== 'GET' ? [exchange] : [],
       )
       tell()
     }

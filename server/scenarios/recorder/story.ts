@@ -37,8 +37,8 @@ export function unrecordedOf({ deeds, rows, isOutside }: Seen): Text[] {
   if (left === 0) return []
   return [
     {
-      ru: `Не записано обменов: ${left}. Это сеансы CommerceML и тела, которые не текст: добавьте их шагами http.`,
-      en: `Exchanges that are not recorded: ${left}. They are sessions of CommerceML and bodies that are no text: add them as http steps.`,
+      ru: `Не записано обменов: ${left}. Их тела длиннее 256 КиБ: пошлите файл частями поменьше или добавьте шаги сами.`,
+      en: `Exchanges that are not recorded: ${left}. Their bodies are longer than 256 KiB: send the file in smaller parts, or add the steps yourself.`,
     },
   ]
 }
