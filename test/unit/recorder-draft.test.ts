@@ -192,12 +192,13 @@ describe('the file', () => {
     })
   })
 
-  it('tells which settings are not the usual ones', () => {
+  it('tells which settings are not the usual ones; mapping tables come with the bases', () => {
     expect(
       settingsOver(
-        { name: 'a', siteOrders: { zone: 'x', reader: 'strict' }, l: [1] },
+        { name: 'a', siteOrders: { zone: 'x', reader: 'strict' }, mappings: {}, l: [1] },
         {
           name: 'b',
+          mappings: { city: { rows: [1] } },
           siteOrders: { zone: 'y', reader: 'strict' },
           l: [1],
         },

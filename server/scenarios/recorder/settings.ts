@@ -1,8 +1,16 @@
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What belongs to the machine or to the people; a scenario leaves it alone. */
-const apart: ReadonlySet<string> = new Set(['name', 'tls', 'team', 'journal', '$schema', 'version'])
+/** What belongs to the machine or to the people, which a scenario leaves alone; and what comes with the bases. */
+const apart: ReadonlySet<string> = new Set([
+  'name',
+  'tls',
+  'team',
+  'journal',
+  '$schema',
+  'version',
+  'mappings',
+])
 
 /**
  * The members of a document that are not as in another one, for `given.settings`. Lists are told whole.
