@@ -67,6 +67,8 @@ const Send = z.strictObject({
   encoding: BodyEncoding.optional(),
   headers: z.record(z.string(), z.string()).optional(),
   auth,
+  /** The request is repeated until the answer is as expected: what a caller does while it is told `progress`. */
+  within,
   ...common,
 })
 const Http = z.strictObject({

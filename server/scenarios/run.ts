@@ -61,12 +61,12 @@ export async function runScenario(options: RunOptions): Promise<RunRecord> {
   })
 
   /**
-   * Does the step, again and again while it only looks and does not see what it expects.
+   * Does the step, again and again while it only looks, or is a request to be repeated, and does not see what it expects.
    * @throws Failed
    */
   async function held(step: SimpleStep, scope: Scope): Promise<Outcome> {
-    const wanted = 'within' in step && step.within ? durationMs(step.within) : patienceMs
-    const until = performance.now() + (isLook(step) ? wanted : 0)
+    const within = 'within' in step && step.within ? durationMs(step.within) : null
+    const until = performance.now() + (within ?? (isLook(step) ? patienceMs : 0))
     for (let waitMs = 10; ; waitMs = Math.min(waitMs * 2, 200)) {
       const outcome = await carryOut(step, { world, scope, afterEntry: record.afterEntry })
       const why = refusalOf(step, outcome) ?? mismatchOf(step, outcome, { scope, offset: world.offset() })

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { JournalEntry } from '../../journal/model.ts'
+import type { Deed } from './model.ts'
 import type { SentDeed } from './sends.ts'
 
 /**
@@ -59,4 +61,28 @@ export function createCmlSessions(): CmlSessions {
       }
     },
   }
+}
+
+/** How long an import may take when it is played. */
+const IMPORT_WITHIN = '60s'
+
+/**
+ * Imports as one step each: how often a caller is told `progress` and asks again hangs on the machine (commerceml section 4.2).
+ */
+export function importsAsOne(deeds: readonly Deed[]): Deed[] {
+  const list: Deed[] = []
+  for (const deed of deeds) {
+    const before = list.at(-1)
+    const isImport = /^commerceml\.\w+\.import$/.test(deed.name)
+    const repeats =
+      isImport &&
+      before?.name === deed.name &&
+      before.at === deed.at &&
+      String(before.outcome.body).startsWith('progress') &&
+      isDeepStrictEqual(before.input, deed.input)
+    if (repeats) list.pop()
+    const followed = repeats ? [...before.followed, ...deed.followed] : deed.followed
+    list.push(isImport ? { ...deed, followed, within: IMPORT_WITHIN } : deed)
+  }
+  return list
 }

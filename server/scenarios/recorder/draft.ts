@@ -4,7 +4,7 @@ import type { Deed, DraftStep, Exchange } from './model.ts'
 /** Operations of one deed that get a step of their own. */
 const MOST_OPERATIONS = 5
 
-function membersOf({ kind, name, at, input, raw, headers, auth }: Deed): Record<string, unknown> {
+function membersOf({ kind, name, at, input, raw, headers, within, auth }: Deed): Record<string, unknown> {
   const { params, query, body } = input
   return {
     [kind]: name,
@@ -14,6 +14,7 @@ function membersOf({ kind, name, at, input, raw, headers, auth }: Deed): Record<
     ...(body === undefined || body === null ? {} : { body }),
     ...(auth === undefined ? {} : { auth }),
     ...(headers === undefined ? {} : { headers }),
+    ...(within === undefined ? {} : { within }),
     ...(raw
       ? {
           raw: raw.text,

@@ -68,6 +68,8 @@ export interface Deed {
   /** A body that is no JSON, or an untidy one. */
   raw?: { text: string; contentType: string; encoding: BodyEncoding } | undefined
   headers?: Record<string, string> | undefined
+  /** It is repeated so long until its answer is as expected: `60s`. */
+  within?: string | undefined
   /** Variables that later requests of the same session show. */
   save?: Record<string, string> | undefined
   outcome: Outcome

@@ -28,7 +28,7 @@ const MOST_PLAYINGS = 6
 
 const moneyOf = ({ kind }: DraftStep): MatchOptions['money'] => (kind === 'send' ? 'rubles' : 'kopecks')
 
-/** The same steps with no expectation but how many exchanges are to be waited for. */
+/** The same steps with no expectation but how many exchanges are to be waited for, and which answer a request is repeated for. */
 const bare = (steps: readonly DraftStep[]): DraftStep[] =>
   steps.map((step) => ({
     ...step,
@@ -36,7 +36,9 @@ const bare = (steps: readonly DraftStep[]): DraftStep[] =>
       step.kind === 'journal'
         ? { 'body.count': { $gte: step.expect['body.count'] } }
         : Object.fromEntries(
-            Object.entries(step.expect).filter(([path]) => path === 'status' || path === 'code'),
+            Object.entries(step.expect).filter(
+              ([path]) => path === 'status' || path === 'code' || 'within' in step.members,
+            ),
           ),
   }))
 

@@ -1,5 +1,6 @@
 import type { Text } from '../../contracts/text.ts'
 import type { JournalRow } from '../../journal/model.ts'
+import { importsAsOne } from './cml-sends.ts'
 import type { Deed, Exchange } from './model.ts'
 
 /** What was seen of a recording, put together. */
@@ -23,11 +24,12 @@ export function storyOf({ deeds, rows, isOutside, exchangesOf }: Seen): Deed[] {
     // The answer of an own request may be read after its entry was seen.
     .filter(({ kind, after }) => kind === 'do' || outside.has(after + 1))
     .sort((a, b) => a.after - b.after)
-  return inOrder.map(({ after, ...deed }, i) => {
+  const story = inOrder.map(({ after, ...deed }, i) => {
     const until = inOrder[i + 1]?.after ?? Infinity
     const followed = rows.filter(({ id }) => id > after && id <= until && !outside.has(id))
     return { ...deed, followed: exchangesOf(followed) }
   })
+  return importsAsOne(story)
 }
 
 /** What came from outside and no step can say. */

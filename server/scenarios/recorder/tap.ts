@@ -63,8 +63,9 @@ export function createTap(world: World): Tap {
       for (const step of steps) {
         const first = list[at]
         if (first?.name !== nameOf(step)) break
-        // A look is repeated until it shows what is expected: the last one counts.
-        while (list[at + 1]?.key === first.key && (step.kind === 'read' || step.kind === 'journal')) at += 1
+        // What is repeated until it shows what is expected: the last one counts.
+        const isRepeated = step.kind === 'read' || step.kind === 'journal' || 'within' in step.members
+        while (isRepeated && list[at + 1]?.key === first.key) at += 1
         outcomes.push(list[at]!.outcome)
         at += 1
       }
