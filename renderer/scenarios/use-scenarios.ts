@@ -9,7 +9,7 @@ import { useLiveStore } from '../stores/live.ts'
 import { useReport, useTask } from '../ui/use-report.ts'
 import type { ControlAction, RunRecord } from './types.ts'
 
-/** A file reads all scenarios, so the list is read so often at most while runs go by, ms. */
+/** Every step of a run changes something, and the list tells of all scenarios: it is read so often at most, ms. */
 const LIST_EVERY_MS = 1000
 
 /** The scenarios, the one that is open and the run that is shown (both are in the address), and the queue of the bench. */

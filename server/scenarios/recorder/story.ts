@@ -39,8 +39,8 @@ export function unrecordedOf({ deeds, rows, isOutside }: Seen): Text[] {
   if (left === 0) return []
   return [
     {
-      ru: `Не записано обменов: ${left}. Их тела длиннее 256 КиБ: пошлите файл частями поменьше или добавьте шаги сами.`,
-      en: `Exchanges that are not recorded: ${left}. Their bodies are longer than 256 KiB: send the file in smaller parts, or add the steps yourself.`,
+      ru: `Не записано обменов: ${left}. Их тела длиннее 256 КиБ или записаны не целиком: пошлите файл частями поменьше или добавьте шаги сами.`,
+      en: `Exchanges that are not recorded: ${left}. Their bodies are longer than 256 KiB or were not kept whole: send the file in smaller parts, or add the steps yourself.`,
     },
   ]
 }
