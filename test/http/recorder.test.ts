@@ -134,6 +134,10 @@ describe('the recorder of scenarios', () => {
       '<?xml version="1.0" encoding="UTF-8"?><КоммерческаяИнформация ВерсияСхемы="2.07" ДатаФормирования="2026-03-02T10:00:00"><Каталог СодержитТолькоИзменения="true"><Ид>c-1</Ид><ИдКлассификатора>c-1</ИдКлассификатора><Наименование>О</Наименование><Товары><Товар><Ид>i-1</Ид><Артикул>A-1</Артикул><Наименование>Ёлка</Наименование></Товар></Товары></Каталог></КоммерческаяИнформация>',
     )
     await api.call('recorder.start')
+    const wrong = await fetch(`${bench.address}${script}?type=catalog&mode=checkauth`, {
+      headers: { authorization: 'Basic eDp5' },
+    })
+    expect(await wrong.text()).toMatch(/^failure/)
     const begun = await ask('type=catalog&mode=checkauth')
     const [, name, value] = begun.split('\n')
     cookie = `${name}=${value}`
@@ -155,7 +159,13 @@ describe('the recorder of scenarios', () => {
     const { steps } = parse(text) as Written
     const at = settings.site().paths[1]!.path
     const session = { at, headers: { Cookie: '${cookie}' }, auth: 'none' }
-    expect(steps.slice(0, 4)).toMatchObject([
+    expect(steps.slice(0, 5)).toMatchObject([
+      {
+        send: 'commerceml.catalog.checkauth',
+        at,
+        auth: 'wrong',
+        expect: { body: { $regex: '^failure' } },
+      },
       {
         send: 'commerceml.catalog.checkauth',
         at,

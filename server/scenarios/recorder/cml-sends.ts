@@ -55,6 +55,8 @@ export function createCmlSessions(): CmlSessions {
         ...sent,
         at: pathname.replace(/^\/site/, ''),
         input: { ...sent.input, params: undefined, query },
+        // The journal's own word for a refusal; the answer has only its lines.
+        outcome: { ...sent.outcome, code: null },
         ...(auth ? { auth } : {}),
         ...(shown ? { headers: shown } : {}),
         ...(save ? { save } : {}),
