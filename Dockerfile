@@ -17,7 +17,8 @@ COPY server server
 RUN npm run build
 
 FROM node:20-bookworm-slim
-ENV NODE_ENV=production OBMEN_HOST=0.0.0.0 OBMEN_PORT=8183
+ENV NODE_ENV=production OBMEN_HOST=0.0.0.0 OBMEN_PORT=8183 \
+  MALLOC_MMAP_THRESHOLD_=8388608 MALLOC_TRIM_THRESHOLD_=4194304
 WORKDIR /app
 COPY package.json ./
 COPY --from=build /app/out/main out/main
@@ -34,5 +35,5 @@ USER node
 EXPOSE 8183
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8183/').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "out/main/cli.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=4", "out/main/cli.js"]
 CMD ["serve", "/workspace"]

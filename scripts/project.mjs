@@ -14,11 +14,19 @@ export const cacheDir = join(
   'obmen',
 )
 
+const { engine, malloc } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).config
+
 /**
  * Flags of Node that the server runs with: a young heap that grows to three times 16 MB would be most of what a large import
  * may take (docs/measurements.md).
  */
-export const engineFlags = [JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).config.engine]
+export const engineFlags = [engine]
+
+/**
+ * Environment that the server runs with. Left to itself glibc keeps the 16 MiB of a checked password for each thread that ever
+ * checked one; with fixed thresholds they go back to the system (mallopt(3)). Other systems ignore it.
+ */
+export const engineEnvironment = { ...malloc, ...process.env }
 
 /**
  * Runs a program in the project folder and waits for its end.

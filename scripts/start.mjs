@@ -1,6 +1,6 @@
 import { buildWhenStale } from './build.mjs'
 import { electronFlags, findElectron } from './electron.mjs'
-import { become, commandLine, engineFlags, fail, root } from './project.mjs'
+import { become, commandLine, engineEnvironment, engineFlags, fail, root } from './project.mjs'
 
 /** `npm start [-- WORKSPACE]`: the desktop window; where there cannot be one, the server and one line with its address. */
 
@@ -26,6 +26,7 @@ async function openWindow(executable) {
 /** @param {string} reason why there is no window */
 async function serve(reason) {
   await become(process.execPath, [...engineFlags, commandLine, 'serve', ...args], {
+    env: engineEnvironment,
     line: (text) => text.replace(/https?:\/\/\S+/, `$& — open it in a browser (no window: ${reason})`),
   })
 }

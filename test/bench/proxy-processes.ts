@@ -8,7 +8,10 @@ const commandLine = join(import.meta.dirname, '../main/cli.js')
 
 /** The real side, in a process of its own. */
 export async function startTarget() {
-  const child = fork(join(import.meta.dirname, 'proxy-target.js'), { execArgv: [config.engine] })
+  const child = fork(join(import.meta.dirname, 'proxy-target.js'), {
+    execArgv: [config.engine],
+    env: { ...config.malloc, ...process.env },
+  })
   const gone = once(child, 'exit')
   const [port] = (await once(child, 'message')) as [number]
   return {
@@ -31,7 +34,7 @@ export async function startProxy(workspace: string, target: string, profiles: st
   const child = spawn(
     process.execPath,
     [config.engine, ...profiling, commandLine, 'serve', workspace, '--port', '0', '--json-logs'],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...config.malloc, ...process.env } },
   )
   const gone = once(child, 'exit')
   let address = ''

@@ -33,6 +33,7 @@ export interface ServerProcess extends ServerReady {
 export async function startServer(task: ServerTask, profiles?: string): Promise<ServerProcess> {
   const child = fork(join(import.meta.dirname, 'server.js'), {
     serialization: 'advanced',
+    env: { ...config.malloc, ...process.env },
     execArgv: [
       // As the application runs; the bare servers too, so that only the servers differ.
       config.engine,

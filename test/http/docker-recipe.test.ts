@@ -8,6 +8,7 @@ import { DockerfileParser, type Copy } from 'dockerfile-ast'
 import { validate } from 'dockerfile-utils'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { config } from '../../package.json'
 
 const root = join(import.meta.dirname, '../..')
 const text = await readFile(join(root, 'Dockerfile'), 'utf8')
@@ -52,6 +53,13 @@ describe('the recipe of the Docker image', () => {
       ...recipe.getCMDs().at(-1)!.getJSONStrings(),
     ].map((word) => JSON.parse(word.getValue()) as string)
     expect(command.at(-1)).toBe('/workspace')
+    // As every start of the server: by the flags and the environment that package.json keeps.
+    expect(command.slice(0, 2)).toEqual(['node', config.engine])
+    const environment = recipe
+      .getENVs()
+      .flatMap((one) => one.getProperties())
+      .map((one) => [one.getName(), one.getValue()])
+    expect(Object.fromEntries(environment)).toMatchObject(config.malloc)
     const child = spawn(
       process.execPath,
       [...command.slice(1, -1), join(folder, 'workspace'), '--json-logs'],

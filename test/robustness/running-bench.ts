@@ -24,6 +24,7 @@ export async function serve(workspace: string): Promise<RunningBench> {
     [config.engine, cli, 'serve', workspace, '--port', '0', '--json-logs'],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...config.malloc, ...process.env },
     },
   )
   let errors = ''
