@@ -1,3 +1,4 @@
+import type { ReadableStream } from 'node:stream/web'
 import { AdminError, parseBenchEvent } from '../admin/client.ts'
 import type { BenchEvent } from '../storage/bench-event.ts'
 
@@ -33,5 +34,6 @@ export async function benchEvents(
     const problem: unknown = await response.json().catch(() => null)
     throw new AdminError(response.status, (problem ?? {}) as Record<string, unknown>)
   }
-  return eventsOf(response.body as unknown as AsyncIterable<Uint8Array>)
+  // Taken for reading now: fetch lets go of the body of an answer that is collected while nobody reads it.
+  return eventsOf((response.body as ReadableStream<Uint8Array>).values())
 }

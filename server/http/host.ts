@@ -131,6 +131,8 @@ export function createHost(options: HostOptions): Host {
   const { host, port, tls, mounts, graceMs = 10_000, log = console.error, ownContinue, broken } = options
   /** Answers that are being made. */
   const open = new Set<ServerResponse>()
+  /** Connections that brought no request yet: callers open them in reserve, and Node does not take them for idle ones. */
+  const unused = new Set<Socket>()
   let stopping = false
 
   const app = new Koa()
@@ -149,6 +151,7 @@ export function createHost(options: HostOptions): Host {
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     open.add(response)
+    unused.delete(request.socket)
     response.once('close', () => {
       open.delete(response)
       if (stopping) setImmediate(() => servers.forEach((server) => server.closeIdleConnections()))
@@ -187,6 +190,10 @@ export function createHost(options: HostOptions): Host {
   if (tls?.certificateFor && secure) chooseCertificate(secure, tls.certificate, tls.certificateFor)
   const servers = secure ? [plain, secure] : [plain]
   for (const server of servers) {
+    server.on(server === secure ? 'secureConnection' : 'connection', (socket: Socket) => {
+      unused.add(socket)
+      socket.once('close', () => unused.delete(socket))
+    })
     server.on('clientError', refuseBroken)
     server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
       if (!ownContinue?.(request)) response.writeContinue()
@@ -222,6 +229,8 @@ export function createHost(options: HostOptions): Host {
     async stop() {
       stopping = true
       const closing = servers.map(close)
+      // One that has sent something is amid its first request.
+      for (const socket of unused) if (socket.bytesRead === 0) socket.destroy()
       for (const response of open) {
         if (isEventStream(response)) response.end()
         else if (!response.headersSent) response.setHeader('Connection', 'close')

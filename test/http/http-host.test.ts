@@ -1,9 +1,14 @@
 import { Agent, get as httpGet, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect as secureConnect } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import type Koa from 'koa'
 import { createHost, type Host } from '../../server/http/host.ts'
+import { ensureCertificate } from '../../server/http/tls/certificate.ts'
 import { authorization, startToyBench } from './toy-bench.ts'
 
 const hosts: Host[] = []
@@ -119,6 +124,48 @@ describe('stop', () => {
     await host.stop()
     await ended
   })
+
+  it.each(['http', 'https'] as const)(
+    'does not wait for an %s connection that was opened in reserve, and lets one finish that is amid its first request',
+    async (scheme) => {
+      const folder = await mkdtemp(join(tmpdir(), 'obmen-host-'))
+      const certificate = await ensureCertificate(folder, ['127.0.0.1'], () => new Date())
+      await rm(folder, { recursive: true })
+      const host = createHost({
+        host: '127.0.0.1',
+        port: 0,
+        tls: { port: 0, certificate },
+        mounts: [(ctx) => void (ctx.body = 'here')],
+        graceMs: 3_600_000,
+      })
+      hosts.push(host)
+      const { port, tls } = await host.start()
+      const opened = async () => {
+        const socket =
+          scheme === 'http'
+            ? connect(port, '127.0.0.1')
+            : secureConnect({ port: tls!.port, host: '127.0.0.1', rejectUnauthorized: false })
+        await once(socket, scheme === 'http' ? 'connect' : 'secureConnect')
+        return socket
+      }
+      const reserve = (await opened()).resume()
+      const amid = await opened()
+      const heard: string[] = []
+      amid.on('data', (data: Buffer) => heard.push(data.toString()))
+      amid.write('GET / HTTP/1.1\r\n')
+      const used = await opened()
+      used.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+      // By its answer both earlier connections have been taken, and what the second sent has been read.
+      await once(used, 'data')
+      const ends = [reserve, amid, used].map((socket) => once(socket, 'close'))
+      const stopped = host.stop()
+      await ends[0]
+      amid.write('Host: a\r\n\r\n')
+      await stopped
+      await Promise.all(ends)
+      expect(heard.join('')).toMatch(/^HTTP\/1\.1 503 /)
+    },
+  )
 
   it('cuts what does not finish in time', async () => {
     const entered = signal()

@@ -88,7 +88,7 @@ export const mutantsB: readonly Mutant[] = [
     find: 'amount !== rest',
     replace: 'true',
     why: 'no payment by card is taken',
-    step: 'Все покупки закончены без отказов сервера',
+    step: 'Покупки закончены, отказано только тем, кому не хватило товара',
     on: 'body.purchases.done',
   },
   {
