@@ -246,19 +246,22 @@ describe('a body in place of the recorded one', () => {
     const size = 20 * MIB
     const chunk = Buffer.alloc(MIB, 'ё')
     const digest = createHash('sha256')
-    let largest = 0
+    let least = Infinity
     let received = 0
     let before = 0
     const real = await scripted((request, response) => {
-      // Nothing is read until it is seen what waits.
-      setImmediate(() => {
-        largest = held() - before
+      // Nothing is read until it is seen what waits. Buffers that were collected are given up by another thread a little
+      // later: what is held is the least of several looks.
+      const look = (looks: number): void => {
+        least = Math.min(least, held() - before)
+        if (looks > 1 && least >= size / 2) return void setImmediate(look, looks - 1)
         request.on('data', (piece: Buffer) => {
           digest.update(piece)
           received += piece.length
         })
         request.on('end', () => response.end('{}'))
-      })
+      }
+      setImmediate(look, 50)
     })
     try {
       const booked = await regate('booking', aBooking(), key())
@@ -286,7 +289,7 @@ describe('a body in place of the recorded one', () => {
       const run = await ended(await start(order))
       expect(received).toBe(size)
       expect(digest.digest('hex')).toBe(kept.sha256)
-      expect(largest).toBeLessThan(size / 2)
+      expect(least).toBeLessThan(size / 2)
       const entry = await bench.entry(run.list[0]!.result!)
       expect(entry).toMatchObject({ requestBytes: size, request: { sha256: kept.sha256 } })
     } finally {
