@@ -1,13 +1,12 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import type { CmlFinding, CmlSummary } from '../contracts/commerceml/model.ts'
+import type { CmlFinding, CmlRecord, CmlSummary } from '../contracts/commerceml/model.ts'
 import { createCmlReader } from '../contracts/commerceml/reader/reader.ts'
-import { loaded, type LoadedRecord } from './loaded-item.ts'
 
 /** Bytes read at a time; between two reads the import can be stopped. */
 const CHUNK = 64 * 1024
 
 export interface FileReading {
-  onRecord(record: LoadedRecord): void
+  onRecord(record: CmlRecord): void
   onFinding(finding: CmlFinding): void
   /** Before a piece is parsed: bytes of the file with it, of how many. What it throws ends the reading. */
   onPiece(read: number, total: number): void
@@ -15,7 +14,7 @@ export interface FileReading {
 
 /** Reads a CommerceML file, synchronously. @throws CmlRefusal, what the file system says, what the handlers throw */
 export function readFile(file: string, { onRecord, onFinding, onPiece }: FileReading): CmlSummary {
-  const reader = createCmlReader({ onRecord: (record) => onRecord(loaded(record)), onFinding })
+  const reader = createCmlReader({ onRecord, onFinding })
   readPieces(file, (bytes, read, total) => {
     onPiece(read, total)
     reader.write(bytes)
@@ -45,3 +44,7 @@ export function readPieces(
     closeSync(descriptor)
   }
 }
+
+/** What the file system said, not a defect. */
+export const isFileError = (error: unknown): error is Error & { syscall: string } =>
+  error instanceof Error && 'syscall' in error

@@ -1,16 +1,17 @@
 import { CmlRefusal } from '../contracts/commerceml/model.ts'
 import { openConnection, type Connection } from './connection.ts'
-import { readFile } from './file-reading.ts'
+import { isFileError, readFile, type FileReading } from './file-reading.ts'
 import type { ImportTask } from './job-messages.ts'
+import { loaded } from './loaded-item.ts'
 import { createLoader, prepareLoading } from './loader.ts'
 import type { ImportProgress, ImportReport } from './model.ts'
+import { followReading } from './read-ahead/read-ahead.ts'
+import { goOn as unlessStopped, Stopped } from './read-ahead/hand-over.ts'
 import { keepReport } from './reports.ts'
 
 const PROGRESS_MS = 100
 /** With the heaps of the threads and the rest of the process it has to stay below 300 MB. */
 const CACHE_KIB = 24 * 1024
-
-class Stopped extends Error {}
 
 const steps = {
   reading: { ru: 'Чтение файла', en: 'Reading the file' },
@@ -47,7 +48,6 @@ function run(
   say: (progress: ImportProgress) => void,
 ): ImportReport {
   const began = performance.now()
-  const stop = new Int32Array(task.stop)
   const progress: ImportProgress = { bytes: 0, totalBytes: 0, records: 0, step: steps.reading }
   let said = 0
   const tell = (step = progress.step): void => {
@@ -58,7 +58,7 @@ function run(
     say({ ...progress })
   }
   const goOn = (): void => {
-    if (Atomics.load(stop, 0) !== 0) throw new Stopped()
+    unlessStopped(task.words)
     tell()
   }
   const reportOf = (
@@ -80,10 +80,10 @@ function run(
   connection.exec('begin immediate')
   const loader = createLoader({ connection, goOn, ...task, file: task.name })
   try {
-    const summary = readFile(task.file, {
+    const reading: FileReading = {
       onRecord(record) {
         progress.records += 1
-        loader.take(record)
+        loader.take(loaded(record))
       },
       onFinding: loader.finding,
       onPiece(bytes, total) {
@@ -91,7 +91,9 @@ function run(
         progress.totalBytes = total
         goOn()
       },
-    })
+    }
+    const { words, port } = task
+    const summary = port ? followReading({ words, port }, reading) : readFile(task.file, reading)
     tell(steps.finishing)
     const counts = loader.finish()
     tell(steps.storing)
@@ -114,7 +116,7 @@ function outcomeOf(error: unknown): ['refused' | 'cancelled', Pick<ImportReport,
     const { code, text, place } = error
     return ['refused', { refusal: { code, text, line: place.line, column: place.column } }]
   }
-  if (error instanceof Error && 'syscall' in error) {
+  if (isFileError(error)) {
     const text = {
       ru: `Файл не читается: ${error.message}. Проверьте, что он на месте и открыт для чтения.`,
       en: `The file cannot be read: ${error.message}. Check that it is there and may be read.`,

@@ -8,6 +8,7 @@ import { median } from './statistics.ts'
 export const commerceMlTasks = {
   reader: 'reading into records',
   import: 'whole import into the base',
+  tidied: 'and its log moved into the base',
   saxes: 'bare saxes',
   objects: 'fast-xml-parser, one object',
 } as const
