@@ -11,7 +11,7 @@ import { keepReport } from './reports.ts'
 
 const PROGRESS_MS = 100
 /** With the heaps of the threads and the rest of the process it has to stay below 300 MB. */
-const CACHE_KIB = 24 * 1024
+const CACHE_KIB = 12 * 1024
 
 const steps = {
   reading: { ru: 'Чтение файла', en: 'Reading the file' },

@@ -5,7 +5,7 @@ import { batchWriter, tell, type Batch } from './batch.ts'
 import { goOn, receive, send, Stopped, type HandOver } from './hand-over.ts'
 
 /** Pieces of the file in one message. */
-const PIECES = 4
+const PIECES = 2
 
 /** How a reading ended; errors lose their class and their members on the way. */
 type End =
