@@ -64,20 +64,18 @@ export function startJob({ base, worker, clock, file, options, inTurn }: JobOpti
           resolve(message.report)
         }
       }
-      const threads = [started(worker, task, YOUNG_HEAP_MB, hear)]
+      // Neither must wait for the other when that has ended.
+      const threads = [started(worker, task, YOUNG_HEAP_MB, hear).finally(() => cancel(words))]
       if (ahead) {
         const reader: ReadTask = { task: 'read', file, words, port: ahead.port1 }
-        threads.push(started(worker, reader, READER_YOUNG_HEAP_MB))
+        const reading = started(worker, reader, READER_YOUNG_HEAP_MB)
+        // One that went well has sent all that the writer waits for.
+        threads.push(reading)
+        void reading.then(({ error, code }) => {
+          if (error || code !== 0) readerGone(words)
+        })
       }
-      const [writing, reading] = threads.map((thread, n) =>
-        thread.then((end) => {
-          // The other one must not wait for it. A reader that went well has sent all that it had to.
-          if (n === 0) cancel(words)
-          else if (end.error || end.code !== 0) readerGone(words)
-          return end
-        }),
-      )
-      const ends = [await writing!, ...(reading ? [await reading] : [])]
+      const ends = await Promise.all(threads)
       const errors = ends.flatMap(({ error }) => error ?? [])
       if (told) return
       if (errors.some(isOutOfMemory)) return resolve(refuse(base, task))
