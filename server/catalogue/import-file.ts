@@ -6,7 +6,7 @@ import { loaded } from './loaded-item.ts'
 import { createLoader, prepareLoading } from './loader.ts'
 import type { ImportProgress, ImportReport } from './model.ts'
 import { followReading } from './read-ahead/read-ahead.ts'
-import { goOn as unlessStopped, Stopped } from './read-ahead/hand-over.ts'
+import { Stopped, throwIfStopped } from './read-ahead/hand-over.ts'
 import { keepReport } from './reports.ts'
 
 const PROGRESS_MS = 100
@@ -58,7 +58,7 @@ function run(
     say({ ...progress })
   }
   const goOn = (): void => {
-    unlessStopped(task.words)
+    throwIfStopped(task.words)
     tell()
   }
   const reportOf = (

@@ -38,16 +38,16 @@ export const cancel = (words: HandOver['words']): void => stop(words, Reason.can
 export const readerGone = (words: HandOver['words']): void => stop(words, Reason.readerGone)
 
 /** @throws Stopped when the work was cancelled, a bare error when the reader is gone */
-export function goOn(words: HandOver['words']): void {
+export function throwIfStopped(words: HandOver['words']): void {
   const reason = Atomics.load(words, Word.stop)
   if (reason === Reason.cancelled) throw new Stopped()
   if (reason === Reason.readerGone) throw new Error('The thread that reads is gone')
 }
 
-/** Hands a message over, when there is room for it. @throws what `goOn` does */
+/** Hands a message over, when there is room for it. @throws what `throwIfStopped` does */
 export function send({ words, port }: HandOver, message: unknown): void {
   for (;;) {
-    goOn(words)
+    throwIfStopped(words)
     const taken = Atomics.load(words, Word.taken)
     if (Atomics.load(words, Word.sent) - taken < AHEAD) break
     Atomics.wait(words, Word.taken, taken, PATIENCE_MS)
@@ -57,11 +57,11 @@ export function send({ words, port }: HandOver, message: unknown): void {
   Atomics.notify(words, Word.sent)
 }
 
-/** The next message, as soon as there is one. @throws what `goOn` does */
+/** The next message, as soon as there is one. @throws what `throwIfStopped` does */
 export function receive({ words, port }: HandOver): unknown {
   const taken = Atomics.load(words, Word.taken)
   while (Atomics.load(words, Word.sent) === taken) {
-    goOn(words)
+    throwIfStopped(words)
     Atomics.wait(words, Word.sent, taken, PATIENCE_MS)
   }
   const message: unknown = receiveMessageOnPort(port)!.message

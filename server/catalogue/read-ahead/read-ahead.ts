@@ -2,7 +2,7 @@ import { CmlRefusal, type CmlSummary } from '../../contracts/commerceml/model.ts
 import { isFileError, readFile, type FileReading } from '../file-reading.ts'
 import type { ReadTask } from '../job-messages.ts'
 import { batchWriter, tell, type Batch } from './batch.ts'
-import { goOn, receive, send, Stopped, type HandOver } from './hand-over.ts'
+import { throwIfStopped, receive, send, Stopped, type HandOver } from './hand-over.ts'
 
 /** Pieces of the file in one message. */
 const PIECES = 2
@@ -39,7 +39,7 @@ export function readAhead({ file, ...handOver }: ReadTask): void {
       const summary = readFile(file, {
         ...told,
         onPiece(read, total) {
-          goOn(handOver.words)
+          throwIfStopped(handOver.words)
           if (pieces > 0 && pieces % PIECES === 0) flush()
           pieces += 1
           told.onPiece(read, total)
@@ -60,7 +60,7 @@ export function readAhead({ file, ...handOver }: ReadTask): void {
   }
 }
 
-/** `readFile` of a file that another thread reads. @throws what that does, and what `goOn` does */
+/** `readFile` of a file that another thread reads. @throws what that does, and what `throwIfStopped` does */
 export function followReading(handOver: HandOver, reading: FileReading): CmlSummary {
   for (;;) {
     const message = receive(handOver) as Batch | End
