@@ -6,7 +6,8 @@ export const explorer: Messages['explorer'] = {
   opened: 'Opened files',
   close: 'Close "{name}"',
   cancel: 'Stop',
-  cancelled: 'The reading was stopped. What had been read by then is shown.',
+  cancelled:
+    'The reading was stopped: only files that were read whole are shown. Open it again to read everything.',
   reading: 'reading, {percent} %',
   sending: 'Sending "{name}"',
   state: { ready: 'empty', failed: 'not opened', cancelled: 'stopped' },

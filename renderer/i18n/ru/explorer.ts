@@ -4,7 +4,8 @@ export const explorer = {
   opened: 'Открытые файлы',
   close: 'Закрыть «{name}»',
   cancel: 'Прервать',
-  cancelled: 'Чтение прервано. Показано то, что успело прочитаться.',
+  cancelled:
+    'Чтение прервано: показаны только файлы, прочитанные целиком. Чтобы прочитать всё, откройте заново.',
   reading: 'чтение, {percent} %',
   sending: 'Передаётся «{name}»',
   state: { ready: 'пусто', failed: 'не открыт', cancelled: 'прервано' },
@@ -167,7 +168,7 @@ export const explorer = {
   part: {
     name: 'Файл',
     state: 'Состояние',
-    waiting: 'не читался',
+    waiting: 'не прочитан',
     reading: 'читается',
     read: 'прочитан',
     refused: 'не принят',

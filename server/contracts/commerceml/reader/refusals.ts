@@ -122,14 +122,18 @@ export function doctype(place: CmlPlace): CmlRefusal {
 }
 
 export function cut(place: CmlPlace, open: { name: string; line: number } | null): CmlRefusal {
+  const where = open
+    ? {
+        ru: `: не закрыт <${open.name}>, открытый в строке ${open.line}`,
+        en: `: <${open.name}> of line ${open.line} is not closed`,
+      }
+    : { ru: '', en: '' }
   return refusal(
     'CML-CUT',
-    open
-      ? {
-          ru: `файл обрывается: не закрыт <${open.name}>, открытый в строке ${open.line}`,
-          en: `the file breaks off: <${open.name}> of line ${open.line} is not closed`,
-        }
-      : { ru: 'файл обрывается', en: 'the file breaks off' },
+    {
+      ru: `файл обрывается${where.ru}. Он записан или передан не до конца: выгрузите или передайте его ещё раз`,
+      en: `the file breaks off${where.en}. It was not written or sent to its end: export or send it again`,
+    },
     place,
   )
 }
