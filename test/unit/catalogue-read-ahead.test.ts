@@ -127,14 +127,14 @@ describe('a large file', () => {
     expect(stored).toEqual(read)
   })
 
-  /** A base whose reading thread does something else than to read. */
-  async function withReader(instead: string) {
+  /** A base in which one of the two threads does something else than its task. */
+  async function withThread(task: 'read' | 'import', instead: string) {
     const folder = await temporaryFolder()
     const worker = join(folder, 'worker.mjs')
     await writeFile(
       worker,
       `import { workerData } from 'node:worker_threads'
-       if (workerData.task === 'read') { ${instead} }
+       if (workerData.task === '${task}') { ${instead} }
        else await import(${JSON.stringify(await catalogueWorker())})`,
     )
     const catalogue = await createCatalogue({
@@ -147,7 +147,8 @@ describe('a large file', () => {
   }
 
   it('whose reading needs too much memory is refused, and the base can be used', async () => {
-    const { catalogue, file } = await withReader(
+    const { catalogue, file } = await withThread(
+      'read',
       'const eaten = []; for (;;) eaten.push(new Array(100_000).fill(eaten.length / 3))',
     )
     const report = await catalogue.import(file, { missing: 'nothing' }).done
@@ -158,10 +159,17 @@ describe('a large file', () => {
   })
 
   it('whose reading breaks is a defect that is told, and the base can be used', async () => {
-    const { catalogue, file } = await withReader(`throw new TypeError('broken')`)
+    const { catalogue, file } = await withThread('read', `throw new TypeError('broken')`)
     await expect(catalogue.import(file, { missing: 'nothing' }).done).rejects.toThrow('broken')
     expect(await catalogue.imports()).toEqual([])
     await catalogue.put([anItem({ id: 'a' })])
     expect((await catalogue.counts()).items).toBe(1)
+  })
+
+  it('whose writing breaks is a defect that is told, and its reader does not stay', async () => {
+    const { catalogue, file } = await withThread('import', `throw new TypeError('broken')`)
+    await expect(catalogue.import(file, { missing: 'nothing' }).done).rejects.toThrow('broken')
+    // The next import has its turn only when both threads of this one have ended.
+    await expect(catalogue.import(file, { missing: 'nothing' }).done).rejects.toThrow('broken')
   })
 })
