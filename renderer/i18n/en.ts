@@ -2,6 +2,7 @@ import { bodies } from './en/bodies.ts'
 import { clock } from './en/clock.ts'
 import { compare } from './en/compare.ts'
 import { dataMaker } from './en/data-maker.ts'
+import { editor } from './en/editor.ts'
 import { faults } from './en/faults.ts'
 import { errands } from './en/errands.ts'
 import { interchange } from './en/interchange.ts'
@@ -42,6 +43,7 @@ export const en: Messages = {
   common,
   compare,
   dataMaker,
+  editor,
   enterprises,
   errands,
   explorer,

@@ -2,6 +2,7 @@ import { bodies } from './ru/bodies.ts'
 import { clock } from './ru/clock.ts'
 import { compare } from './ru/compare.ts'
 import { dataMaker } from './ru/data-maker.ts'
+import { editor } from './ru/editor.ts'
 import { faults } from './ru/faults.ts'
 import { errands } from './ru/errands.ts'
 import { interchange } from './ru/interchange.ts'
@@ -42,6 +43,7 @@ export const ru = {
   common,
   compare,
   dataMaker,
+  editor,
   enterprises,
   errands,
   explorer,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   _electron,
@@ -52,13 +52,17 @@ const base = playwright.extend<{ pageTrouble: string[] }>({
 })
 
 /** Tests in a browser: relative addresses go to `bench`. */
-export const test = base.extend<{ bench: ServedBench }, { served: ServedBench }>({
+export const test = base.extend<
+  { bench: ServedBench },
+  { served: ServedBench & { putBack: () => Promise<void> } }
+>({
   served: [
     // Playwright reads the first parameter's pattern.
     async ({}, use) => {
       const workspace = await temporaryFolder('workspace')
       const server = await serve(workspace)
-      await use({ workspace, address: server.address })
+      const { address } = server
+      await use({ workspace, address, putBack: await keep(workspace, address) })
       await server.stop()
       await removeFolder(workspace)
     },
@@ -67,8 +71,7 @@ export const test = base.extend<{ bench: ServedBench }, { served: ServedBench }>
 
   /** The worker's bench, put back to the demo data. */
   bench: async ({ served }, use) => {
-    const reset = await fetch(`${served.address}/api/workspace/reset`, { method: 'POST' })
-    expect(reset.status, await reset.text()).toBe(200)
+    await served.putBack()
     await use(served)
   },
 
@@ -83,12 +86,12 @@ export const test = base.extend<{ bench: ServedBench }, { served: ServedBench }>
 /** Tests in the desktop window. Kept apart, because Playwright asks for `baseURL`, and so for `bench`, in every test that has it. */
 export const desktopTest = base.extend<
   { desktop: OpenDesktop; ownDesktop: DesktopShell },
-  { shared: DesktopShell }
+  { shared: { shell: DesktopShell; putBack: () => Promise<void> } }
 >({
   shared: [
     async ({}, use) => {
       const { shell, close } = await openShell(() => {})
-      await use(shell)
+      await use({ shell, putBack: await keep(shell.workspace, shell.address()) })
       await close()
     },
     { scope: 'worker' },
@@ -96,9 +99,8 @@ export const desktopTest = base.extend<
 
   /** The worker's window, put back to the demo data and the first screen. A start costs more than most tests do. */
   desktop: async ({ shared, pageTrouble }, use) => {
-    const { page } = shared
-    const reset = await fetch(`${shared.address()}/api/workspace/reset`, { method: 'POST' })
-    expect(reset.status, await reset.text()).toBe(200)
+    const { page } = shared.shell
+    await shared.putBack()
     await page.evaluate(() => {
       localStorage.clear()
       location.hash = '#/'
@@ -106,7 +108,7 @@ export const desktopTest = base.extend<
     const deaf = listen(page, pageTrouble)
     await page.reload()
     await firstScreen(page)
-    await use(shared)
+    await use(shared.shell)
     deaf()
     await page.unrouteAll()
   },
@@ -120,6 +122,29 @@ export const desktopTest = base.extend<
 })
 
 export { expect, serve }
+
+/**
+ * Remembers the settings of a bench that has just started.
+ * @returns puts them and the demo data back: a reset alone leaves `obmen.json` as the test before wrote it
+ */
+async function keep(workspace: string, address: string): Promise<() => Promise<void>> {
+  const file = join(workspace, 'obmen.json')
+  const settings = await readFile(file, 'utf8')
+  const { name } = JSON.parse(settings) as { name: string }
+  const done = async (method: string, path: string, body?: object) => {
+    const answer = await fetch(`${address}/api${path}`, {
+      method,
+      ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    })
+    expect(answer.status, await answer.text()).toBe(200)
+  }
+  return async () => {
+    await writeFile(file, settings)
+    // A change is made to what stands in the file, so after it the file is in force.
+    await done('PUT', '/settings/name', { name })
+    await done('POST', '/workspace/reset')
+  }
+}
 
 /** @returns stops listening */
 function listen(page: Page, trouble: string[]): () => void {

@@ -11,7 +11,13 @@ test('a story is recorded in the window, played step by step and seen to hold', 
   await post('/onec/exchange')
   await page.getByTestId('record').click()
   await expect(page.getByTestId('record')).toHaveAttribute('data-state', 'idle', { timeout: 90_000 })
-  await expect(page.getByTestId('scenario-text')).toContainText('do: onec.exchange')
+  const editor = page.getByTestId('scenario-text')
+  await expect(editor).toContainText('# Записано на стенде')
+  // The editor draws only the lines in sight, so the step is looked for, as a person does.
+  await editor.locator('.cm-content').press('Control+f')
+  await editor.getByRole('textbox', { name: 'Найти', exact: true }).pressSequentially('do: onec.exchange')
+  await page.keyboard.press('Enter')
+  await expect(editor.locator('.cm-searchMatch-selected')).toHaveText('do: onec.exchange')
 
   await page.getByTestId('run-paused').click()
   const run = page.getByTestId('run')
