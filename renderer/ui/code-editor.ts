@@ -36,6 +36,8 @@ const houseLook = EditorView.theme({
   '&': { fontSize: '12.5px' },
   '&.cm-focused': { outline: '1px solid var(--accent)' },
   '.cm-scroller': { fontFamily: 'var(--mono)' },
+  // Its own sign, U+299A, is in hardly any font.
+  '.cm-collapsedLines': { '&:before': { content: '"⋮"' }, '&:after': { content: '"⋮"' } },
   '.cm-panels': { background: 'var(--raised)', color: 'var(--text)', fontFamily: 'var(--font)' },
   '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--border)' },
   '.cm-panels.cm-panels-bottom': { borderTop: '1px solid var(--border)' },

@@ -32,4 +32,5 @@ test('two recorded answers and a file are compared by what they mean', async ({ 
 
   await page.getByText('Текст', { exact: true }).click()
   await expect(page.getByTestId('compare-merge')).toContainText('Отменён в файле')
+  await expect(page.getByTestId('compare-merge')).toContainText(/Одинаковых строк: \d+/)
 })
