@@ -32,6 +32,14 @@ const WORDS = {
   '$ unchanged lines': 'editor.sameLines',
 } satisfies Record<string, MessageKey>
 
+/** A field and a button look alike. */
+const control = {
+  background: 'var(--surface)',
+  border: '1px solid var(--border)',
+  borderRadius: '4px',
+  font: 'inherit',
+}
+
 const houseLook = EditorView.theme({
   '&': { fontSize: '12.5px' },
   '&.cm-focused': { outline: '1px solid var(--accent)' },
@@ -54,21 +62,15 @@ const houseLook = EditorView.theme({
   '.cm-dialog label': { fontSize: 'inherit' },
   '.cm-dialog .cm-textfield': { margin: '0 6px' },
   '.cm-textfield': {
-    background: 'var(--surface)',
-    border: '1px solid var(--border)',
-    borderRadius: '4px',
-    font: 'inherit',
+    ...control,
     padding: '3px 6px',
     width: '180px',
   },
   '.cm-textfield:focus': { borderColor: 'var(--accent)', outline: 'none' },
   '.cm-button': {
-    background: 'var(--surface)',
-    border: '1px solid var(--border)',
-    borderRadius: '4px',
+    ...control,
     color: 'inherit',
     cursor: 'pointer',
-    font: 'inherit',
     padding: '3px 10px',
   },
   '.cm-button:hover': { background: 'var(--row-hover)' },
