@@ -243,6 +243,20 @@ export default tseslint.config(
     },
   },
   {
+    // What is made anew for every request: a literal with a getter becomes a dictionary in V8, and keeps what it names alive.
+    files: ['server/{contracts,http,proxy}/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ObjectExpression > Property[kind="get"]',
+          message:
+            'Made for each request, an object with a getter is slow and outlives it: give it a method.',
+        },
+      ],
+    },
+  },
+  {
     // Layout is Prettier's business.
     files: ['**/*.vue'],
     rules: {

@@ -66,7 +66,7 @@ async function openDesktop() {
     fork() {
       const child = utilityProcess.fork(join(out, 'main', 'server.js'), [], {
         stdio: 'pipe',
-        execArgv: [config.engine],
+        execArgv: config.engine,
         serviceName: 'Obmen server',
       })
       child.stdout?.on('data', log.write)

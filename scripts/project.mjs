@@ -17,10 +17,11 @@ export const cacheDir = join(
 const { engine, malloc } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).config
 
 /**
- * Flags of Node that the server runs with: a young heap that grows to three times 16 MB would be most of what a large import
- * may take (docs/measurements.md).
+ * Flags of Node that the server runs with (docs/measurements.md): a young heap that grows to three times 16 MB would be most of
+ * what a large import may take; and objects that V8 makes old from the start, because many of their kind lived long once, keep
+ * all of a finished request from the collection of young objects.
  */
-export const engineFlags = [engine]
+export const engineFlags = engine
 
 /**
  * Environment that the server runs with. Left to itself glibc keeps the 16 MiB of a checked password for each thread that ever

@@ -108,11 +108,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       unlessClosed(async () => {
         const names = callerNames(call, deps.names)
         const query = await names.request(call.query as Query)
-        const key = `${method} ${call.base} ${settings().zone} ${JSON.stringify(query)}`
+        const key = `${method} ${call.base()} ${settings().zone} ${JSON.stringify(query)}`
         const { answer } = await cache.get(enterprise, key, operation, async (began) => ({
           body: await session(() =>
             snapshot(began, (at) =>
-              make({ db: at, enterprise, settings: settings(), now: deps.now(), base: call.base }, query),
+              make({ db: at, enterprise, settings: settings(), now: deps.now(), base: call.base() }, query),
             ),
           ),
           until: until?.() ?? null,
@@ -181,7 +181,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
             request_id: call.requestId,
             state: position === 0 ? 'running' : 'queued',
             position,
-            status_url: `${new URL(call.base).pathname.replace(/\/$/, '')}/hs/regate/queue/${call.requestId}`,
+            status_url: `${new URL(call.base()).pathname.replace(/\/$/, '')}/hs/regate/queue/${call.requestId}`,
           },
           headers: { 'Preference-Applied': `wait=${waitOf(call)}` },
         }

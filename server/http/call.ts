@@ -18,7 +18,7 @@ export interface Call {
   node: string | null
   idempotencyKey: string | null
   /** Public base address of this side, without a slash at the end. */
-  base: string
+  base(): string
   /** A header of the request, `''` when there is none: `Prefer`. */
   headers(name: string): string
   /** Tells the journal what the mappings did to the message. */

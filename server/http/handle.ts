@@ -62,9 +62,7 @@ export function handle(options: HandleOptions, log: (error: unknown) => void): S
       requestId: exchange.requestId,
       node: nodeOf(ctx.get('X-Exchange-Node')),
       idempotencyKey: idempotencyKeyOf(codes, ctx.get('Idempotency-Key')),
-      get base() {
-        return `${ctx.protocol}://${ctx.host}${prefix}`
-      },
+      base: () => `${ctx.protocol}://${ctx.host}${prefix}`,
       headers: (name) => ctx.get(name),
       note: (replacements) => void exchange.replacements.push(...replacements),
       subject: (id) => void (exchange.subject = id),

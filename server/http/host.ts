@@ -129,8 +129,12 @@ function listen(
 /** One Koa on a Node server, or on two when TLS is wanted, with a stop that loses nothing that was begun. */
 export function createHost(options: HostOptions): Host {
   const { host, port, tls, mounts, graceMs = 10_000, log = console.error, ownContinue, broken } = options
-  /** Answers that are being made. */
-  const open = new Set<ServerResponse>()
+  /**
+   * Answers that are being made, each in a place that is used again. A set that takes and gives for every request leaves a dead
+   * table behind now and then, and what is old and dead keeps whatever it names from the collection of young objects.
+   */
+  const open: (ServerResponse | null)[] = []
+  const free: number[] = []
   /** Connections that brought no request yet: callers open them in reserve, and Node does not take them for idle ones. */
   const unused = new Set<Socket>()
   let stopping = false
@@ -150,10 +154,12 @@ export function createHost(options: HostOptions): Host {
   const handle = app.callback()
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
-    open.add(response)
+    const place = free.pop() ?? open.length
+    open[place] = response
     unused.delete(request.socket)
     response.once('close', () => {
-      open.delete(response)
+      open[place] = null
+      free.push(place)
       if (stopping) setImmediate(() => servers.forEach((server) => server.closeIdleConnections()))
     })
     void handle(request, response)
@@ -232,6 +238,7 @@ export function createHost(options: HostOptions): Host {
       // One that has sent something is amid its first request.
       for (const socket of unused) if (socket.bytesRead === 0) socket.destroy()
       for (const response of open) {
+        if (!response) continue
         if (isEventStream(response)) response.end()
         else if (!response.headersSent) response.setHeader('Connection', 'close')
       }

@@ -36,7 +36,7 @@ function createStore(bodies: Bodies) {
   }
 
   return {
-    get size() {
+    size() {
       return size
     },
     /** @returns when more can be taken; nothing when at once */
@@ -80,7 +80,7 @@ export interface Copied {
 /** The journal's copy of a body that streams by, with its content coding removed. `end` or `abort` has to be called. */
 export interface BodyCopy {
   /** Bytes that have passed, as they passed. */
-  readonly bytes: number
+  bytes(): number
   /** @returns when more can be taken; nothing when at once */
   write(chunk: Uint8Array): Promise<void> | undefined
   /** @throws when the bodies folder takes nothing */
@@ -98,11 +98,11 @@ export function createBodyCopy(bodies: Bodies, coding: string | null): BodyCopy 
   if (!start) {
     const kept = name === '' || name === 'identity' ? null : name
     return {
-      get bytes() {
-        return raw.size
+      bytes() {
+        return raw.size()
       },
       write: (chunk) => raw.write(chunk),
-      end: async () => ({ body: await raw.end(), kept: raw.size === 0 ? null : kept }),
+      end: async () => ({ body: await raw.end(), kept: raw.size() === 0 ? null : kept }),
       abort: () => raw.abort(),
     }
   }
@@ -113,7 +113,7 @@ export function createBodyCopy(bodies: Bodies, coding: string | null): BodyCopy 
   const closed = new Promise<void>((resolve) => decoder.once('close', resolve))
   decoder.on('error', () => (failed = true))
   decoder.on('data', (chunk: Buffer) => {
-    if (decoded.size > DECODED_LIMIT) return void decoder.destroy(new Error('too much'))
+    if (decoded.size() > DECODED_LIMIT) return void decoder.destroy(new Error('too much'))
     const taken = decoded.write(chunk)
     if (!taken) return
     decoder.pause()
@@ -121,8 +121,8 @@ export function createBodyCopy(bodies: Bodies, coding: string | null): BodyCopy 
   })
 
   return {
-    get bytes() {
-      return raw.size
+    bytes() {
+      return raw.size()
     },
     write(chunk) {
       const taken = raw.write(chunk)
@@ -137,7 +137,7 @@ export function createBodyCopy(bodies: Bodies, coding: string | null): BodyCopy 
       return taken ? Promise.all([taken, drained]).then(() => undefined) : drained
     },
     async end() {
-      if (raw.size > 0) {
+      if (raw.size() > 0) {
         if (!decoder.destroyed) decoder.end()
         await closed
       } else decoder.destroy()

@@ -131,15 +131,15 @@ export function forward(options: ForwardOptions): Promise<Forwarded> {
       fail(
         request.complete
           ? faults.callerGone(seen.head !== null)
-          : faults.requestCut(requestCopy.bytes, wanted),
+          : faults.requestCut(requestCopy.bytes(), wanted),
       )
     }
 
     /** Which end a silent body waits for. */
     const silentRequest = (): WireFault =>
-      up?.held === 'receiver' ? faults.sendTimeout(patience.body) : faults.callerSlow(patience.body)
+      up?.held() === 'receiver' ? faults.sendTimeout(patience.body) : faults.callerSlow(patience.body)
     const silentAnswer = (): WireFault =>
-      down?.held === 'receiver' ? faults.callerStalled(patience.body) : faults.bodyTimeout(patience.body)
+      down?.held() === 'receiver' ? faults.callerStalled(patience.body) : faults.bodyTimeout(patience.body)
 
     function onSocket(socket: Socket): void {
       seen.reused = outgoing.reusedSocket
@@ -193,7 +193,7 @@ export function forward(options: ForwardOptions): Promise<Forwarded> {
 
     const bodyCut = (): WireFault =>
       faults.bodyCut(
-        seen.responseCopy?.bytes ?? 0,
+        seen.responseCopy?.bytes() ?? 0,
         numberOf(headerIn(seen.head?.rawHeaders ?? [], 'content-length')),
       )
 

@@ -3,7 +3,7 @@ import type { BodyCopy } from './body-copy.ts'
 
 export interface Pump {
   /** What the source waits for now; `null` while it is read. */
-  readonly held: 'receiver' | 'copy' | null
+  held(): 'receiver' | 'copy' | null
   /** The receiver is gone: what still comes is only copied. */
   detach(): void
 }
@@ -44,7 +44,7 @@ export function pump(source: Readable, receiver: Writable | null, copy: BodyCopy
   })
 
   return {
-    get held() {
+    held() {
       return receiverFull ? 'receiver' : copyFull ? 'copy' : null
     },
     detach() {

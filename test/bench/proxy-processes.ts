@@ -9,7 +9,7 @@ const commandLine = join(import.meta.dirname, '../main/cli.js')
 /** The real side, in a process of its own. */
 export async function startTarget() {
   const child = fork(join(import.meta.dirname, 'proxy-target.js'), {
-    execArgv: [config.engine],
+    execArgv: config.engine,
     env: { ...config.malloc, ...process.env },
   })
   const gone = once(child, 'exit')
@@ -33,7 +33,7 @@ export async function startProxy(workspace: string, target: string, profiles: st
     : []
   const child = spawn(
     process.execPath,
-    [config.engine, ...profiling, commandLine, 'serve', workspace, '--port', '0', '--json-logs'],
+    [...config.engine, ...profiling, commandLine, 'serve', workspace, '--port', '0', '--json-logs'],
     { stdio: ['ignore', 'pipe', 'inherit'], env: { ...config.malloc, ...process.env } },
   )
   const gone = once(child, 'exit')

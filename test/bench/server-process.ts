@@ -36,7 +36,7 @@ export async function startServer(task: ServerTask, profiles?: string): Promise<
     env: { ...config.malloc, ...process.env },
     execArgv: [
       // As the application runs; the bare servers too, so that only the servers differ.
-      config.engine,
+      ...config.engine,
       ...(profiles
         ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${task.variant}.cpuprofile`]
         : []),

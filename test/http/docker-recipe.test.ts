@@ -54,7 +54,7 @@ describe('the recipe of the Docker image', () => {
     ].map((word) => JSON.parse(word.getValue()) as string)
     expect(command.at(-1)).toBe('/workspace')
     // As every start of the server: by the flags and the environment that package.json keeps.
-    expect(command.slice(0, 2)).toEqual(['node', config.engine])
+    expect(command.slice(0, 1 + config.engine.length)).toEqual(['node', ...config.engine])
     const environment = recipe
       .getENVs()
       .flatMap((one) => one.getProperties())

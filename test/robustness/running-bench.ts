@@ -21,7 +21,7 @@ export interface RunningBench {
 export async function serve(workspace: string): Promise<RunningBench> {
   const child = spawn(
     process.execPath,
-    [config.engine, cli, 'serve', workspace, '--port', '0', '--json-logs'],
+    [...config.engine, cli, 'serve', workspace, '--port', '0', '--json-logs'],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...config.malloc, ...process.env },

@@ -108,7 +108,7 @@ export async function moneyBase() {
         requestId: `r-${(requests += 1)}`,
         node: null,
         idempotencyKey: null,
-        base: 'http://127.0.0.1/onec/x',
+        base: () => 'http://127.0.0.1/onec/x',
         headers: () => '',
         note() {},
         subject() {},

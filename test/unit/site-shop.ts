@@ -356,7 +356,7 @@ export async function openShop({
       requestId: 'request',
       node: input.node ?? 'UT-1',
       idempotencyKey: null,
-      base: 'http://127.0.0.1/site',
+      base: () => 'http://127.0.0.1/site',
       headers: () => '',
       note: (replacements) => void noted.push(...replacements),
       subject: () => {},

@@ -94,12 +94,12 @@ export function readMessage<T>(
   const reading = { mode, fixture, formats, dialect, notes }
   const decoded = decode(body, reading)
   if (!decoded) return refused()
-  if (!resolve && !notes.any) {
+  if (!resolve && !notes.any()) {
     const canonical = readCanonical(spec, decoded, { mode, zone, now })
     if (canonical !== undefined) return { value: canonical, findings: [], rejected: [] }
   }
   const written = treeOf(decoded, reading)
-  if (!written || notes.refused) return refused()
+  if (!written || notes.refused()) return refused()
   const source = decoded.format
   const tree = mode === 'lenient' && rename && source === 'json' ? rename(written, notes) : written
   const shaped = shape(tree, schema, { mode, source, zone, resolve, notes, dialect })
@@ -122,8 +122,8 @@ export function readMessage<T>(
   if (shaped.hasDuplicates && (dialect.duplicateRefuses === 'body' || !list)) return refusedWithPlaces()
 
   check(schema, shaped, shaped.value, dialect, notes)
-  if (!notes.refused) inspect(shaped.value as T, (pointer) => pointer)
-  if (!notes.refused) {
+  if (!notes.refused()) inspect(shaped.value as T, (pointer) => pointer)
+  if (!notes.refused()) {
     shaped.restoreUnknown()
     return { value: shaped.value as T, findings: findings(), rejected: [] }
   }

@@ -271,11 +271,7 @@ function atElement(notes: Notes, { spot }: XmlElement): Notes {
     add: (_spot, note) => notes.add(spot, note),
     list: () => notes.list(),
     errorPointers: notes.errorPointers,
-    get any() {
-      return notes.any
-    },
-    get refused() {
-      return notes.refused
-    },
+    any: () => notes.any(),
+    refused: () => notes.refused(),
   }
 }

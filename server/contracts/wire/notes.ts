@@ -15,8 +15,8 @@ export interface Note {
 /** Collects what a reader has to say, in bounds: a body of a million liberties does not become a million findings. */
 export interface Notes {
   add(spot: Spot, note: Note): void
-  readonly any: boolean
-  readonly refused: boolean
+  any(): boolean
+  refused(): boolean
   /** Pointers of all errors, those beyond the bound of the list included. */
   readonly errorPointers: ReadonlySet<string>
   /** Everything noted, in the order of places. */
@@ -56,10 +56,10 @@ export function createNotes(conceal: (note: Note) => Note = (note) => note): Not
       if (expected !== undefined) finding.expected = expected.slice(0, VALUE_LIMIT)
       list.push(finding)
     },
-    get any() {
+    any() {
       return kept.error.length + kept.other.length > 0
     },
-    get refused() {
+    refused() {
       return kept.error.length > 0
     },
     list() {

@@ -284,5 +284,5 @@ export function readJson(text: string, options: Options): WireNode | null {
     return syntaxError(error, prepared, options)
   }
   checkTokens(prepared, document.tokens ?? [], options)
-  return options.notes.refused ? null : toTree(prepared, document.body)
+  return options.notes.refused() ? null : toTree(prepared, document.body)
 }
