@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type Koa from 'koa'
-import compose from 'koa-compose'
 import { cmlOperation, cmlTypes } from '../../server/contracts/commerceml/operations.ts'
 import { siteProfiles } from '../../server/contracts/commerceml/site-profiles.ts'
 import { newExchange, type StepContext } from '../../server/http/exchange.ts'
@@ -124,23 +123,16 @@ export function cmlRoutes(parts: SiteParts): Koa.Middleware {
     ctx.body = bytes
   }
 
-  const chain = compose<StepContext>([
-    recorder({
-      from: 'onec',
-      to: 'site',
-      journal: parts.journal,
-      clock: parts.clock,
-      instance: parts.instance,
-    }),
-    answer,
-  ])
+  const record = recorder({ from: 'onec', to: 'site', journal: parts.journal, instance: parts.instance })
   return async function commerceMl(ctx, next) {
     if (!entryOf(ctx.path, SITE_PREFIX, parts.settings().paths)) return next()
     const { type, mode } = readRequestOf(ctx.req.url ?? '')
     ctx.state['exchange'] = newExchange(
       { operation: cmlOperation(type, mode), params: {}, allowed: [] },
       randomUUID(),
+      parts.clock(),
     )
-    await chain(ctx as StepContext)
+    await answer(ctx as StepContext)
+    await record(ctx as StepContext)
   }
 }

@@ -5,15 +5,15 @@ import { prepareAnswer } from '../../server/http/answer.ts'
 /** Answers of reading methods, made once and given until the base changes. */
 export interface AnswerCache {
   /**
-   * The answer under the key, made when there is none or the base has changed since. Callers that want one at the same time
-   * share its making.
+   * The answer under the key, at once when there is one and the base has not changed since. Callers that want one at the same
+   * time share its making.
    */
   get(
     enterprise: string,
     key: string,
     operation: Operation,
     make: (began: () => void) => Promise<Made>,
-  ): Promise<PreparedAnswer>
+  ): PreparedAnswer | Promise<PreparedAnswer>
   /** The base has changed, or is about to in the transaction that runs: what was made before is old. */
   changed(enterprise: string): void
 }
@@ -108,7 +108,7 @@ export function createAnswerCache(now: () => Date): AnswerCache {
   }
 
   return {
-    async get(enterprise, key, operation, make) {
+    get(enterprise, key, operation, make) {
       const shelf = shelfOf(enterprise)
       const known = shelf.kept.get(key)
       if (known && known.until > now().getTime()) return known

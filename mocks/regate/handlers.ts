@@ -13,7 +13,7 @@ import type { Answer, Call, Handlers } from '../../server/http/call.ts'
 import type { EnterpriseSettings } from '../../server/storage/document-schema.ts'
 import type { Timers } from '../../server/storage/timers.ts'
 import type { TranslatorTables } from '../../server/mappings/translator.ts'
-import type { AnswerCache, Made } from './answers.ts'
+import type { AnswerCache, Made, PreparedAnswer } from './answers.ts'
 import { assortmentOf, citiesOf, cityStoresOf, stateOf, storeTableOf } from './catalogue.ts'
 import type { JobKeys } from './keys.ts'
 import { operationOf } from './keys.ts'
@@ -37,7 +37,7 @@ export interface HandlerDeps {
   cache: AnswerCache
   keys: JobKeys
   settings(): EnterpriseSettings
-  conditions(): Promise<BaseConditions>
+  conditions(): BaseConditions | Promise<BaseConditions>
   now(): Date
   timers: Timers
   /** What the caller calls cities and warehouses; `null`: as 1C does. */
@@ -58,8 +58,17 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   let reading = 0
 
   /** Conditions that a person switched on come before everything that the service does. */
-  async function unlessClosed(work: () => Promise<Answer>): Promise<Answer> {
-    const { maintenance, no_licence, platform } = await deps.conditions()
+  function unlessClosed(work: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
+    const conditions = deps.conditions()
+    return conditions instanceof Promise
+      ? conditions.then((known) => under(known, work))
+      : under(conditions, work)
+  }
+
+  function under(
+    { maintenance, no_licence, platform }: BaseConditions,
+    work: () => Answer | Promise<Answer>,
+  ): Answer | Promise<Answer> {
     const foreign = platform === null ? null : platformAnswer(platform)
     if (foreign) return foreign
     if (maintenance)
@@ -104,7 +113,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     until?: () => Date,
   ) {
     const operation = operationOf(method)
-    return (call: Call): Promise<Answer> =>
+    return (call: Call) =>
       unlessClosed(async () => {
         const names = callerNames(call, deps.names)
         const query = await names.request(call.query as Query)
@@ -123,14 +132,18 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
   const bookingstate = operationOf('bookingstate')
 
-  async function stateOfOrder(call: Call): Promise<Answer> {
+  function stateOfOrder(call: Call): Answer | Promise<Answer> {
     const key = call.query as OrderKey
-    const { answer, about } = await cache.get(
+    const made = cache.get(
       enterprise,
       `bookingstate ${settings().zone} ${JSON.stringify(key)}`,
       bookingstate,
       (began) => session(() => readState(key, began)),
     )
+    return made instanceof Promise ? made.then((one) => withPending(call, one)) : withPending(call, made)
+  }
+
+  function withPending(call: Call, { answer, about }: PreparedAnswer): Answer {
     const [order_id, booking_id] = about as [string, string]
     call.subject(order_id)
     // What waits in the queue is told as it stands now and never out of a cache.
@@ -160,7 +173,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   }
 
   function queued(method: string, partitionOf: (request: never) => Promise<string> | string) {
-    return (call: Call): Promise<Answer> =>
+    return (call: Call) =>
       unlessClosed(async () => {
         const payload: JobPayload = {
           request: await callerNames(call, deps.names).request(call.request),

@@ -162,10 +162,13 @@ export function createRegate(deps: RegateDeps): Regate {
     return result
   }
 
-  async function conditionsOf(enterprise: string): Promise<BaseConditions> {
-    let known = conditions.get(enterprise)
-    if (!known) conditions.set(enterprise, (known = await readConditions(db, enterprise)))
-    return known
+  const conditionsOf = (enterprise: string): BaseConditions | Promise<BaseConditions> =>
+    conditions.get(enterprise) ?? readConditionsOnce(enterprise)
+
+  async function readConditionsOnce(enterprise: string): Promise<BaseConditions> {
+    const read = await readConditions(db, enterprise)
+    conditions.set(enterprise, read)
+    return read
   }
 
   const problem = (error: ContractError, requestId: string): JobAnswer => ({
@@ -386,7 +389,7 @@ export function createRegate(deps: RegateDeps): Regate {
       const made = await statementOf(db, enterprise, period, settingsOf(enterprise).zone)
       return writeStatement(made, 'windows-1251')
     },
-    conditions: conditionsOf,
+    conditions: async (enterprise) => conditionsOf(enterprise),
     async setConditions(enterprise, given) {
       const next = { ...(await conditionsOf(enterprise)), ...given }
       await write(enterprise, (trx) => writeConditions(trx, enterprise, next))

@@ -74,7 +74,15 @@ export function enterpriseRoutes(options: EnterpriseRoutesOptions): Koa.Middlewa
     return chain
   }
 
-  return async function enterpriseRoutes(ctx, next) {
+  async function sendIcon(id: string, item_id: string, ctx: Koa.Context, next: Koa.Next): Promise<void> {
+    const picture = await regate.icon(id, item_id)
+    if (picture === null) return next()
+    ctx.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'max-age=86400' })
+    ctx.type = 'image/svg+xml'
+    ctx.body = picture
+  }
+
+  return function enterpriseRoutes(ctx, next) {
     const match = SERVICE.exec(ctx.path)
     if (!match) return next()
     const [, prefix, named, rest] = match
@@ -84,10 +92,6 @@ export function enterpriseRoutes(options: EnterpriseRoutesOptions): Koa.Middlewa
     if (rest && documentation(ctx, rest, { name: enterprise.name, prefix: prefix! })) return
     const icon = ctx.method === 'GET' && rest ? ICON.exec(rest) : null
     if (!icon) return chainOf(prefix!, id)(ctx, next)
-    const picture = await regate.icon(id, icon[1]!)
-    if (picture === null) return next()
-    ctx.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'max-age=86400' })
-    ctx.type = 'image/svg+xml'
-    ctx.body = picture
+    return sendIcon(id, icon[1]!, ctx, next)
   }
 }

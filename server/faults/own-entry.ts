@@ -14,9 +14,13 @@ const KEPT_BYTES = 16 * 1024 * 1024
 const NOTHING = new Uint8Array()
 
 /** The body of a request that is answered without its side; empty when it is damaged or beyond what is kept. */
-export function bodyOf(request: IncomingMessage, { contract }: ExchangeLink): Promise<Uint8Array> {
+export async function bodyOf(request: IncomingMessage, { contract }: ExchangeLink): Promise<Uint8Array> {
   const { codes } = contract ?? siteOrders
-  return readBody(request, { codes, bodyLimit: KEPT_BYTES }).catch(() => NOTHING)
+  try {
+    return await readBody(request, { codes, bodyLimit: KEPT_BYTES })
+  } catch {
+    return NOTHING
+  }
 }
 
 /** Nobody has looked for a card number in it (BD-41), so what could be one is not kept. */

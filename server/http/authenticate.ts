@@ -1,5 +1,6 @@
+import type { Socket } from 'node:net'
 import type { CodeCatalogue } from '../contracts/operation.ts'
-import { readBasic, sameAccount, type Account } from './basic-auth.ts'
+import { readBasic, sameAccount, type Account, type Credentials as Given } from './basic-auth.ts'
 import { hostRefusal } from './errors.ts'
 import type { StepContext } from './exchange.ts'
 
@@ -10,7 +11,8 @@ export type Verdict = 'ok' | 'refused' | { lockedMs: number }
 
 /** Accounts that are checked against more than one clear text. */
 export interface AccountVerifier {
-  verify(given: Account, remoteAddress: string): Promise<Verdict>
+  /** At once when this very object was verified before. */
+  verify(given: Account, remoteAddress: string): Verdict | Promise<Verdict>
 }
 
 /** The one account that may call (`null` leaves the side open), or who checks the accounts. */
@@ -18,13 +20,25 @@ export type Credentials = (() => Promise<Account | null>) | AccountVerifier
 
 const verifierOf = (
   credentials: Credentials,
-): ((given: Account | null, address: string) => Promise<Verdict>) =>
+): ((given: Account | null, address: string) => Verdict | Promise<Verdict>) =>
   typeof credentials === 'function'
     ? async (given) => {
         const expected = await credentials()
         return !expected || (given !== null && sameAccount(given, expected)) ? 'ok' : 'refused'
       }
-    : async (given, address) => (given ? credentials.verify(given, address) : 'refused')
+    : (given, address) => (given ? credentials.verify(given, address) : 'refused')
+
+/** What the last request of a connection came with: the next one mostly comes with the same. */
+const lastGiven = new WeakMap<Socket, { header: string; given: Given }>()
+
+function givenBy({ req: { headers, socket } }: StepContext): Given {
+  const header = headers.authorization ?? ''
+  const last = lastGiven.get(socket)
+  if (last?.header === header) return last.given
+  const given = readBasic(header)
+  lastGiven.set(socket, { header, given })
+  return given
+}
 
 /** Basic authentication (AD-08, B-17), with a code of its own for a header that 1C itself has broken (section 3). */
 export function authenticate(
@@ -33,7 +47,7 @@ export function authenticate(
 ): (ctx: StepContext) => Promise<void> {
   const verify = verifierOf(credentials)
   return async (ctx) => {
-    const given = readBasic(ctx.get('Authorization'))
+    const given = givenBy(ctx)
     if (given.state === 'broken')
       throw hostRefusal(
         codes,

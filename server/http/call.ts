@@ -36,5 +36,5 @@ export interface Answer {
   written?: WireBody
 }
 
-/** Handlers by operation id. */
-export type Handlers = Record<string, (call: Call) => Promise<Answer>>
+/** Handlers by operation id. One that has its answer ready gives it at once. */
+export type Handlers = Record<string, (call: Call) => Answer | Promise<Answer>>

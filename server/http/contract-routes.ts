@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type Koa from 'koa'
-import compose from 'koa-compose'
 import type {
   CodeCatalogue,
   Contract,
@@ -11,13 +10,13 @@ import type {
 import { authenticate, type Credentials } from './authenticate.ts'
 import type { Handlers } from './call.ts'
 import { hostRefusal } from './errors.ts'
-import { newExchange, type Check, type Step, type StepContext } from './exchange.ts'
+import { newExchange, type Check, type StepContext } from './exchange.ts'
 import { handle } from './handle.ts'
 import type { IdempotencyStore } from './idempotency.ts'
 import { acceptable } from './negotiation.ts'
 import { once } from './once.ts'
 import { wantTls, type PlainOptions } from './plain.ts'
-import { problems } from './problems.ts'
+import { refuser } from './problems.ts'
 import { limitRate, type RateOptions } from './rate.ts'
 import { readRequest } from './read-request.ts'
 import { recogniser } from './recognise.ts'
@@ -51,49 +50,57 @@ export interface ContractRoutesOptions extends PlainOptions, RateOptions, Record
  * @throws TypeError when an operation has no handler
  */
 export function contractRoutes(options: ContractRoutesOptions): Koa.Middleware {
-  const { prefix, contract, handlers, log = console.error } = options
+  const { prefix, contract, handlers, clock, log = console.error } = options
   for (const { id } of contract.operations) if (!handlers[id]) throw new TypeError(`No handler for ${id}`)
   const recognise = recogniser(prefix, contract.operations)
-  const chain = compose<StepContext>([
-    problems(contract, log),
-    recorder(options),
-    problems(contract, log),
-    admit(options),
-    once(options),
-    // Inside `once`, so that a refusal by the handler is kept with its key like any other answer.
-    problems(contract, log),
-    handle(options, log),
-  ])
+  const refuse = refuser(contract, log)
+  const admitted = admission(options)
+  const carryOut = once(options, handle(options, refuse, log))
+  const record = recorder(options)
+
+  async function answer(ctx: StepContext): Promise<void> {
+    try {
+      if (await admitted(ctx)) await carryOut(ctx)
+    } catch (error) {
+      refuse(ctx, error)
+    }
+  }
 
   return async function contractRoutes(ctx, next) {
     const recognised = recognise(ctx)
     if (!recognised) return next()
-    const exchange = newExchange(recognised, requestIdOf(ctx.get('X-Request-Id')))
+    const exchange = newExchange(recognised, requestIdOf(ctx.get('X-Request-Id')), clock())
     ctx.res.setHeader('X-Request-Id', exchange.requestId)
     ctx.state['exchange'] = exchange
-    await chain(ctx as StepContext)
+    const step = ctx as StepContext
+    await answer(step)
+    try {
+      await record(step)
+    } catch (error) {
+      refuse(step, error)
+    }
   }
 }
 
 /** The caller's id when it is fit to be echoed and stored, else a new one. */
 const requestIdOf = (header: string): string => (/^[\w.:-]{1,128}$/.test(header) ? header : randomUUID())
 
-/** What stands before a handler, in one step: a step for each check would cost more than most of the checks. */
-function admit(options: ContractRoutesOptions): Step {
+/** What stands before a handler; it tells whether the request is left for one. */
+function admission(options: ContractRoutesOptions): (ctx: StepContext) => Promise<boolean> {
   const { contract, credentials } = options
   const { codes } = contract
   const checkTls = wantTls(codes, options)
   const checkAccount = authenticate(codes, credentials)
   const checks: Check[] = [limitRate(codes, options), route(codes), acceptable(codes), readRequest(options)]
 
-  return async function admit(ctx, next) {
+  return async function admitted(ctx) {
     // The whole body first: also what is refused next is recorded with it.
     ctx.state.exchange.request = await readBody(ctx.req, contract)
     checkTls(ctx)
-    if (toldMethods(ctx)) return
+    if (toldMethods(ctx)) return false
     await checkAccount(ctx)
     for (const check of checks) check(ctx)
-    return next()
+    return true
   }
 }
 

@@ -6,9 +6,13 @@ import type { JournalFinding } from '../journal/model.ts'
 import type { Replacement } from '../mappings/model.ts'
 import type { Recognised } from './recognise.ts'
 
-/** What the steps of one contract request learn about it, for each other and for the journal. */
+/** What is learnt about one contract request on its way, for its answer and for the journal. */
 export interface Exchange extends Recognised {
   requestId: string
+  /** When the request came. */
+  at: Date
+  /** The same moment by `performance.now()`. */
+  started: number
   query: Readonly<Record<string, unknown>>
   /** In which form the caller reads the answer. */
   format: WireFormat
@@ -32,11 +36,17 @@ export interface Exchange extends Recognised {
 /** Shared: making a typed array takes longer than all the rest of an exchange. */
 export const NO_BYTES: Uint8Array = new Uint8Array()
 
-export const newExchange = ({ operation, params, allowed }: Recognised, requestId: string): Exchange => ({
+export const newExchange = (
+  { operation, params, allowed }: Recognised,
+  requestId: string,
+  at: Date,
+): Exchange => ({
   operation,
   params,
   allowed,
   requestId,
+  at,
+  started: performance.now(),
   query: {},
   format: 'json',
   request: NO_BYTES,
@@ -52,7 +62,6 @@ export const newExchange = ({ operation, params, allowed }: Recognised, requestI
 })
 
 export type ExchangeState = { exchange: Exchange }
-export type Step = Koa.Middleware<ExchangeState>
 export type StepContext = Koa.ParameterizedContext<ExchangeState>
 
 /** Something a request has to pass; throws a `ContractError` when it does not. */

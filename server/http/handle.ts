@@ -1,10 +1,10 @@
 import type { Contract, WireBody, WriterProfile } from '../contracts/operation.ts'
 import { answerDefects } from './answer.ts'
-import type { Answer, Call, Handlers } from './call.ts'
+import type { Answer, Handlers } from './call.ts'
+import { ContractCall } from './contract-call.ts'
 import { ContractError, hostRefusal } from './errors.ts'
-import { nodeOf } from './exchange-node.ts'
-import type { Exchange, Step } from './exchange.ts'
-import { idempotencyKeyOf } from './once.ts'
+import type { Exchange, StepContext } from './exchange.ts'
+import type { Refuse } from './problems.ts'
 
 export interface HandleOptions {
   prefix: string
@@ -13,20 +13,17 @@ export interface HandleOptions {
   profile(): WriterProfile
 }
 
-/** Lets the handler work, holds its answer against the contract, and writes it once: those bytes are sent and recorded. */
-export function handle(options: HandleOptions, log: (error: unknown) => void): Step {
+/**
+ * Lets the handler work, holds its answer against the contract, and writes it once: those bytes are sent and recorded. What a
+ * handler refuses is answered too.
+ */
+export function handle(
+  options: HandleOptions,
+  refuse: Refuse,
+  log: (error: unknown) => void,
+): (ctx: StepContext) => Promise<void> {
   const { prefix, handlers, profile } = options
   const { codes } = options.contract
-
-  /** What a handler finds wrong with a message stands in the journal like what the reader finds. */
-  async function refusalNoted(exchange: Exchange, work: Promise<Answer>): Promise<Answer> {
-    try {
-      return await work
-    } catch (error) {
-      if (error instanceof ContractError) exchange.findings.push(...findingsOf(error))
-      throw error
-    }
-  }
 
   const findingsOf = (error: ContractError) =>
     error.errors.map(({ pointer, expected, actual, message, line = 1, column = 1 }) => ({
@@ -49,26 +46,10 @@ export function handle(options: HandleOptions, log: (error: unknown) => void): S
     return message.write(body, message.formats.includes(format) ? format : message.formats[0], profile())
   }
 
-  return async function handle(ctx) {
+  /** @throws ContractError when the answer breaks its contract */
+  function send(ctx: StepContext, answer: Answer): void {
     const { exchange } = ctx.state
     const operation = exchange.operation!
-    const call: Call = {
-      operation,
-      params: exchange.params,
-      query: exchange.query,
-      request: exchange.value,
-      rejected: exchange.rejected,
-      findings: exchange.findings,
-      requestId: exchange.requestId,
-      node: nodeOf(ctx.get('X-Exchange-Node')),
-      idempotencyKey: idempotencyKeyOf(codes, ctx.get('Idempotency-Key')),
-      base: () => `${ctx.protocol}://${ctx.host}${prefix}`,
-      headers: (name) => ctx.get(name),
-      note: (replacements) => void exchange.replacements.push(...replacements),
-      subject: (id) => void (exchange.subject = id),
-    }
-    const answer = await refusalNoted(exchange, handlers[operation.id]!(call))
-
     const defects = answer.written ? [] : answerDefects(operation, answer, codes.faults.internal)
     if (defects.length > 0) {
       exchange.answerFindings.push(...defects)
@@ -87,5 +68,16 @@ export function handle(options: HandleOptions, log: (error: unknown) => void): S
     ctx.res.setHeader('Content-Type', contentType)
     // The same object when it is a buffer already: what is sent again is then recognised by its identity.
     ctx.body = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  return async function handle(ctx) {
+    const { exchange } = ctx.state
+    try {
+      send(ctx, await handlers[exchange.operation!.id]!(new ContractCall(ctx, prefix, codes)))
+    } catch (error) {
+      // What a handler finds wrong with a message stands in the journal like what the reader finds.
+      if (error instanceof ContractError) exchange.findings.push(...findingsOf(error))
+      refuse(ctx, error)
+    }
   }
 }

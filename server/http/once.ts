@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Finding } from '../contracts/finding.ts'
 import type { CodeCatalogue, Contract } from '../contracts/operation.ts'
 import { hostRefusal, isRetryable } from './errors.ts'
-import type { Step, StepContext } from './exchange.ts'
+import type { StepContext } from './exchange.ts'
 import type { IdempotencyStore, StoredAnswer } from './idempotency.ts'
 
 /** The key as the draft writes it is a quoted string; a bare one is what everybody sends. */
@@ -50,15 +50,18 @@ function keylessWarning({ all }: CodeCatalogue): Finding | null {
 /**
  * A POST is carried out once a key (AD-33). Answers that a retry could change (5xx, 429) are not kept.
  * Without a key: refused in strict mode, else carried out under its natural key with a warning.
+ * @param carryOut answers a request, refusals too: they are kept with the key like any other answer
  */
-export function once(options: OnceOptions): Step {
+export function once(
+  options: OnceOptions,
+  carryOut: (ctx: StepContext) => Promise<void>,
+): (ctx: StepContext) => Promise<void> {
   const { idempotency, requireKey } = options
   const { codes } = options.contract
   const keyless = keylessWarning(codes)
-  return async function once(ctx, next) {
-    const { exchange } = ctx.state
-    if (exchange.operation?.method !== 'POST') return next()
 
+  async function carryOutOnce(ctx: StepContext): Promise<void> {
+    const { exchange } = ctx.state
     const key = idempotencyKeyOf(codes, ctx.get('Idempotency-Key'))
     if (key === null) {
       if (requireKey())
@@ -68,7 +71,7 @@ export function once(options: OnceOptions): Step {
           'Нет заголовка Idempotency-Key. Добавьте к каждому POST новый UUID, а к повтору тот же самый.',
         )
       if (keyless) exchange.findings.push({ ...keyless })
-      return next()
+      return carryOut(ctx)
     }
 
     const fingerprint = fingerprintOf(ctx)
@@ -89,7 +92,7 @@ export function once(options: OnceOptions): Step {
       )
 
     try {
-      await next()
+      await carryOut(ctx)
       if (!isRetryable(codes, ctx.status, exchange.code))
         await idempotency.finish(key, fingerprint, {
           status: ctx.status,
@@ -100,4 +103,6 @@ export function once(options: OnceOptions): Step {
       idempotency.release(key)
     }
   }
+
+  return (ctx) => (ctx.state.exchange.operation?.method === 'POST' ? carryOutOnce(ctx) : carryOut(ctx))
 }

@@ -3,14 +3,12 @@ import type { Socket } from 'node:net'
 import type { Side } from '../contracts/operation.ts'
 import type { Journal } from '../journal/journal.ts'
 import { ENTRY_HEADER, entryHeader } from '../journal/transport.ts'
-import type { Clock } from '../storage/clock.ts'
-import { NO_BYTES, type Step, type StepContext } from './exchange.ts'
+import { NO_BYTES, type StepContext } from './exchange.ts'
 
 export interface RecorderOptions {
   from: Side
   to: Side
   journal: Journal
-  clock: Clock
   /** Id of this running bench, the first half of `X-Obmen-Entry`. */
   instance: string
   /**
@@ -52,19 +50,16 @@ function answerHeaders({ res }: StepContext): [string, string][] {
 }
 
 /**
- * What was not recorded did not happen: the exchange is committed before its answer leaves. The journal keeps the very
- * bytes that are sent. When the journal fails, so does the request.
+ * Records exchanges that are answered. What was not recorded did not happen: each is committed before its answer leaves. The
+ * journal keeps the very bytes that are sent. When the journal fails, so does the request.
  */
-export function recorder(options: RecorderOptions): Step {
-  const { from, to, journal, clock, instance, kept = (request) => request } = options
-  return async function recorder(ctx, next) {
-    const at = clock()
-    const started = performance.now()
-    await next()
+export function recorder(options: RecorderOptions): (ctx: StepContext) => Promise<void> {
+  const { from, to, journal, instance, kept = (request) => request } = options
+  return async function record(ctx) {
     const { exchange } = ctx.state
     const sent = ctx.body instanceof Uint8Array && ctx.method !== 'HEAD' ? ctx.body : NO_BYTES
     const entry = await journal.record({
-      at,
+      at: exchange.at,
       direction: 'in',
       from,
       to,
@@ -76,10 +71,10 @@ export function recorder(options: RecorderOptions): Step {
       responseHeaders: answerHeaders(ctx),
       request: exchange.stored ?? kept(exchange.request, exchange.code),
       response: sent,
-      requestContentType: ctx.get('Content-Type'),
+      requestContentType: ctx.req.headers['content-type'] ?? '',
       responseContentType: String(ctx.res.getHeader('content-type') ?? ''),
       status: ctx.status,
-      durationMs: performance.now() - started,
+      durationMs: performance.now() - exchange.started,
       findings:
         exchange.findings.length + exchange.answerFindings.length === 0
           ? []

@@ -65,12 +65,17 @@ function readRaw(request: IncomingMessage, limits: Limits): Promise<Uint8Array> 
 }
 
 /**
- * The body of a request with its content coding removed, whole in memory and bounded.
+ * The body of a request with its content coding removed, whole in memory and bounded; at once when there is none.
  * @throws ContractError for the faults `too-large`, `media` (unknown coding), `malformed` (damaged or cut)
  */
-export async function readBody(request: IncomingMessage, limits: Limits): Promise<Uint8Array> {
+export function readBody(request: IncomingMessage, limits: Limits): Uint8Array | Promise<Uint8Array> {
   const { headers } = request
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return NO_BYTES
+  const none = headers['content-length'] === undefined && headers['transfer-encoding'] === undefined
+  return none ? NO_BYTES : readWhole(request, limits)
+}
+
+async function readWhole(request: IncomingMessage, limits: Limits): Promise<Uint8Array> {
+  const { headers } = request
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
   const raw = await readRaw(request, limits)
   if (coding === 'identity' || coding === '' || raw.length === 0) return raw

@@ -11,14 +11,20 @@ const EARLY = 16
 /** Rows of one statement, a power of two: each number of rows is a statement that has to be prepared. */
 const ROWS_LIMIT = 64
 
+/** An insert of one row; a compiled query of Kysely is one. */
+export interface Row {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
 interface Waiting {
-  query: CompiledQuery
+  row: Row
   resolve(insertId: number): void
   reject(error: unknown): void
 }
 
 /** Stores a row; resolves to its number after the transaction that holds it is committed. */
-export type Insert = (query: CompiledQuery) => Promise<number>
+export type Insert = (row: Row) => Promise<number>
 
 const queues = new WeakMap<Database, Insert>()
 
@@ -39,13 +45,13 @@ function widenedOf(text: string): Widened {
 }
 
 /** One insert of the rows of several that have the same text. */
-function together(queries: readonly CompiledQuery[], { row, texts }: NonNullable<Widened>): CompiledQuery {
-  const [first] = queries
-  const count = queries.length
-  let text = texts.get(count)
-  if (text === undefined) texts.set(count, (text = first!.sql + `, ${row}`.repeat(count - 1)))
+function together(batch: readonly Waiting[], from: number, count: number, wide: Widened): CompiledQuery {
+  const { sql } = batch[from]!.row
+  let text = wide === null ? sql : wide.texts.get(count)
+  if (text === undefined) wide!.texts.set(count, (text = sql + `, ${wide!.row}`.repeat(count - 1)))
   const parameters: unknown[] = []
-  for (const query of queries) for (const parameter of query.parameters) parameters.push(parameter)
+  for (let i = from; i < from + count; i += 1)
+    for (const parameter of batch[i]!.row.parameters) parameters.push(parameter)
   return CompiledQuery.raw(text, parameters)
 }
 
@@ -59,13 +65,12 @@ interface Statement {
 function statementsOf(batch: readonly Waiting[]): Statement[] {
   const statements: Statement[] = []
   for (let from = 0; from < batch.length;) {
-    const { query } = batch[from]!
-    const wide = widenedOf(query.sql)
+    const { sql } = batch[from]!.row
+    const wide = widenedOf(sql)
     let same = 1
-    if (wide) while (same < ROWS_LIMIT && batch[from + same]?.query.sql === query.sql) same += 1
+    if (wide) while (same < ROWS_LIMIT && batch[from + same]?.row.sql === sql) same += 1
     const rows = 2 ** Math.floor(Math.log2(same))
-    const queries = batch.slice(from, from + rows).map((one) => one.query)
-    statements.push({ query: rows === 1 ? query : together(queries, wide!), rows })
+    statements.push({ query: together(batch, from, rows, wide), rows })
     from += rows
   }
   return statements
@@ -82,28 +87,24 @@ export function groupCommit(db: Database): Insert {
   let waiting: Waiting[] = []
   let flushing = false
 
+  /** Number of the last row. */
   const insert = async (query: CompiledQuery, connection: Database = db): Promise<number> =>
     Number((await connection.executeQuery(query)).insertId ?? 0)
 
-  /** Numbers of the rows. SQLite gives rows of one statement numbers that follow one another, and tells the last. */
-  async function run({ query, rows }: Statement, connection?: Database): Promise<number[]> {
-    const last = await insert(query, connection)
-    return Array.from({ length: rows }, (_, index) => last - rows + 1 + index)
-  }
-
-  async function commitAlone({ query, resolve, reject }: Waiting): Promise<void> {
-    await insert(query).then(resolve, reject)
+  async function commitAlone({ row, resolve, reject }: Waiting): Promise<void> {
+    await insert(CompiledQuery.raw(row.sql, [...row.parameters])).then(resolve, reject)
   }
 
   async function commitTogether(batch: Waiting[]): Promise<void> {
     const statements = statementsOf(batch)
-    let ids: number[]
+    /** Of each statement the number of its last row. */
+    let last: number[]
     try {
-      if (statements.length === 1) ids = await run(statements[0]!)
+      if (statements.length === 1) last = [await insert(statements[0]!.query)]
       else
-        ids = await db.transaction().execute(async (trx) => {
+        last = await db.transaction().execute(async (trx) => {
           const stored: number[] = []
-          for (const statement of statements) stored.push(...(await run(statement, trx)))
+          for (const { query } of statements) stored.push(await insert(query, trx))
           return stored
         })
     } catch {
@@ -111,7 +112,11 @@ export function groupCommit(db: Database): Insert {
       for (const item of batch) await commitAlone(item)
       return
     }
-    batch.forEach(({ resolve }, i) => resolve(ids[i]!))
+    let at = 0
+    statements.forEach(({ rows }, i) => {
+      // SQLite gives the rows of one statement numbers that follow one another.
+      for (let id = last[i]! - rows + 1; id <= last[i]!; id += 1) batch[at++]!.resolve(id)
+    })
   }
 
   async function flush(): Promise<void> {
@@ -126,9 +131,9 @@ export function groupCommit(db: Database): Insert {
     flushing = false
   }
 
-  const enqueue: Insert = (query) =>
+  const enqueue: Insert = (row) =>
     new Promise((resolve, reject) => {
-      waiting.push({ query, resolve, reject })
+      waiting.push({ row, resolve, reject })
       if (flushing) return
       if (waiting.length >= EARLY) void flush()
       else if (waiting.length === 1) setImmediate(() => void flush())

@@ -181,7 +181,8 @@ export function createJournal({
 
   const journal: Journal = {
     async record(draft) {
-      const row = await rowOfDraft(bodies, draft)
+      const made = rowOfDraft(bodies, draft)
+      const row = made instanceof Promise ? await made : made
       const id = await insert(insertOf(row))
       const source = draft.source ?? 'live'
       const connection = draft.connection ?? null

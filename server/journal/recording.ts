@@ -1,7 +1,7 @@
-import { CompiledQuery } from 'kysely'
 import type { Operation, Side } from '../contracts/operation.ts'
 import type { Replacement } from '../mappings/model.ts'
 import type { Bodies, StoredBody } from '../storage/bodies.ts'
+import type { Row } from './group-commit.ts'
 import { maskHeaders, maskUrl } from './mask.ts'
 import type { ConnectionFacts, Direction, EntrySource, FaultMark, JournalFinding } from './model.ts'
 import { countReplacements, validityOf, type JournalTables } from './table.ts'
@@ -121,9 +121,16 @@ function place(bodies: Bodies, bytes: Uint8Array | StoredBody): Place | Promise<
 const sizeOf = (bytes: Uint8Array | StoredBody): number =>
   bytes instanceof Uint8Array ? bytes.length : bytes.bytes
 
-/** The row of an exchange; its large bodies are stored when the promise resolves. */
-export async function rowOfDraft(bodies: Bodies, draft: ExchangeDraft): Promise<StoredRow> {
-  const [request, response] = [await place(bodies, draft.request), await place(bodies, draft.response)]
+/** The row of an exchange; a promise when a large body has to be stored first. */
+export function rowOfDraft(bodies: Bodies, draft: ExchangeDraft): StoredRow | Promise<StoredRow> {
+  const request = place(bodies, draft.request)
+  const response = place(bodies, draft.response)
+  return request instanceof Promise || response instanceof Promise
+    ? Promise.all([request, response]).then((places) => rowWith(draft, ...places))
+    : rowWith(draft, request, response)
+}
+
+function rowWith(draft: ExchangeDraft, request: Place, response: Place): StoredRow {
   const { replaced, unmapped } = countReplacements(draft.replacements)
   return {
     at: draft.at.toISOString(),
@@ -160,8 +167,7 @@ export async function rowOfDraft(bodies: Bodies, draft: ExchangeDraft): Promise<
   }
 }
 
-export const insertOf = (row: StoredRow): CompiledQuery =>
-  CompiledQuery.raw(
-    INSERT,
-    insertColumns.map((column) => row[column]),
-  )
+export const insertOf = (row: StoredRow): Row => ({
+  sql: INSERT,
+  parameters: insertColumns.map((column) => row[column]),
+})

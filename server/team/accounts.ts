@@ -119,7 +119,8 @@ export function createTeamAccounts({
     find,
     hasPassword: async (login) => (await secrets.get(secretName(login))) !== null,
     // In one spelling: another one would be another guesser.
-    verify: (login, password, address) => passwords.verify({ user: login.toLowerCase(), password }, address),
+    verify: async (login, password, address) =>
+      passwords.verify({ user: login.toLowerCase(), password }, address),
     add: (account, password) =>
       inTurn(async () => {
         if (find(account.login)) throw taken(account.login)

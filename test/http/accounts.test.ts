@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { Agent, get as httpGet, type IncomingMessage } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAccounts } from '../../server/http/accounts.ts'
 import { createLockout } from '../../server/http/lockout.ts'
@@ -25,7 +27,7 @@ function oneAccount(hash: string | null = rightHash) {
   return { state, verify: accounts.verify }
 }
 
-async function times<T>(count: number, act: () => Promise<T>): Promise<T[]> {
+async function times<T>(count: number, act: () => T | Promise<T>): Promise<T[]> {
   const results: T[] = []
   for (let i = 0; i < count; i += 1) results.push(await act())
   return results
@@ -74,7 +76,8 @@ describe('verification', () => {
     await verify(right, '10.0.0.1')
     const { user: before } = process.cpuUsage()
     await times(100, () => verify(right, '10.0.0.1'))
-    // A hundred hashes would take seconds.
+    await times(100, () => verify({ ...right }, '10.0.0.1'))
+    // Two hundred hashes would take seconds.
     expect(process.cpuUsage().user - before).toBeLessThan(500_000)
 
     state.hash = await hashPassword('другой')
@@ -172,6 +175,28 @@ describe('over HTTP', () => {
     expect(await locked.json()).toMatchObject({ code: 'SITE-AUTH' })
   })
 
+  it('[B-17] every request of a connection is checked by what it brings itself and by the hash of that moment', async () => {
+    const accounts = oneAccount()
+    await start({ credentials: accounts })
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const ports = new Set<number | undefined>()
+    const statusOf = async (headers: Record<string, string>) => {
+      const request = httpGet(`${bench.address}/site/a`, { agent, headers })
+      const [response] = (await once(request, 'response')) as [IncomingMessage]
+      ports.add(response.socket.localPort)
+      await once(response.resume(), 'end')
+      return response.statusCode
+    }
+    expect(await statusOf(basic(right))).toBe(200)
+    expect(await statusOf(basic(wrong))).toBe(401)
+    expect(await statusOf(basic(right))).toBe(200)
+    expect(await statusOf({})).toBe(401)
+    accounts.state.hash = await hashPassword('другой')
+    expect(await statusOf(basic(right))).toBe(401)
+    expect(ports.size).toBe(1)
+    agent.destroy()
+  })
+
   it('[B-17] a call without credentials is asked for them', async () => {
     await start({ credentials: oneAccount() })
     const refused = await get(bench, '/a', { authorization: '' })
@@ -193,7 +218,7 @@ describe('over HTTP', () => {
   })
 
   it('[BD-42] every login has a rate of its own', async () => {
-    await start({ ratePerSecond: () => 1, credentials: { verify: async () => 'ok' } })
+    await start({ ratePerSecond: () => 1, credentials: { verify: () => 'ok' } })
     expect((await get(bench, '/a', basic(right))).status).toBe(200)
     expect((await get(bench, '/a', basic(right))).status).toBe(429)
     expect((await get(bench, '/a', basic({ ...right, user: 'other' }))).status).toBe(200)

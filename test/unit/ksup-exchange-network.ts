@@ -71,9 +71,8 @@ export function lineTo({ time, next, listener }: NetworkDeps): ContractClient {
     if (!there) return noAnswer
     const { value, findings } = readBody(operation, bytes)
     const call = { operation, params: {}, request: value, findings, idempotencyKey }
-    const outcome = await there.handlers[operation.id]!(call as unknown as Call).catch(
-      (error: unknown) => error,
-    )
+    const handler = there.handlers[operation.id]!
+    const outcome = await (async () => handler(call as unknown as Call))().catch((error: unknown) => error)
     if (!there.isAlive()) return silence()
     if (outcome instanceof ContractError) return failure(outcome.status, outcome.code, outcome.message)
     if (outcome instanceof Error) throw outcome

@@ -97,7 +97,7 @@ export async function moneyBase() {
     regate,
     time,
     /** A write as the host hands it over. @throws ContractError for a refusal */
-    call: (method: string, request: object): Promise<Answer> =>
+    call: async (method: string, request: object): Promise<Answer> =>
       handlers[`regate.${method}`]!({
         operation: operations.get(`regate.${method}`)!,
         params: {},
