@@ -1,7 +1,7 @@
 import type { Contract, WireBody, WriterProfile } from '../contracts/operation.ts'
 import { answerDefects } from './answer.ts'
 import type { Answer, Handlers } from './call.ts'
-import { ContractCall } from './contract-call.ts'
+import { contractCall } from './contract-call.ts'
 import { ContractError, hostRefusal } from './errors.ts'
 import type { Exchange, StepContext } from './exchange.ts'
 import type { Refuse } from './problems.ts'
@@ -73,7 +73,7 @@ export function handle(
   return async function handle(ctx) {
     const { exchange } = ctx.state
     try {
-      send(ctx, await handlers[exchange.operation!.id]!(new ContractCall(ctx, prefix, codes)))
+      send(ctx, await handlers[exchange.operation!.id]!(contractCall(ctx, prefix, codes)))
     } catch (error) {
       // What a handler finds wrong with a message stands in the journal like what the reader finds.
       if (error instanceof ContractError) exchange.findings.push(...findingsOf(error))

@@ -181,7 +181,7 @@ describe('over HTTP', () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     const ports = new Set<number | undefined>()
     const statusOf = async (headers: Record<string, string>) => {
-      const request = httpGet(`${bench.address}/site/a`, { agent, headers })
+      const request = httpGet(`${bench.things}/a`, { agent, headers })
       const [response] = (await once(request, 'response')) as [IncomingMessage]
       ports.add(response.socket.localPort)
       await once(response.resume(), 'end')

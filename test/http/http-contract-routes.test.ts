@@ -124,7 +124,7 @@ describe('a request that holds', () => {
     await start({
       handlers: {
         'toy.getThing': async (call) => {
-          seen.push([call.node, call.params, call.query, call.base, call.request])
+          seen.push([call.node, call.params, call.query, call.base(), call.request])
           call.note([replacement, { ...replacement, outcome: 'mapped', to: 'ref' }])
           call.subject('order-1')
           return { status: 200, body: { name: 'a', times: 1 }, headers: { 'X-Toy': 'yes' } }
