@@ -42,6 +42,8 @@ const remoteOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAdd
 export function createExpiredTls(deps: ExpiredTlsDeps): ExpiredTls {
   const { rules, journal, clock } = deps
   let expired: ServerCertificate | null = null
+  /** Whoever switches the rule on and whoever follows the document want it at the same time: two makers would overwrite each other. */
+  let making: Promise<ServerCertificate> | null = null
   /** Connections that were shown it, by the other end, with what they have asked. */
   const connections = new Map<string, { mark: FaultMark; asked: boolean }>()
 
@@ -85,7 +87,9 @@ export function createExpiredTls(deps: ExpiredTlsDeps): ExpiredTls {
 
   return {
     async prepare() {
-      if (rules.standing('expired-tls')) expired ??= await deps.certificate()
+      if (expired || !rules.standing('expired-tls')) return
+      making ??= deps.certificate().finally(() => (making = null))
+      expired = await making
     },
     certificateFor(socket, usual) {
       const rule = expired && rules.standing('expired-tls')
