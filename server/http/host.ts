@@ -98,9 +98,10 @@ const HANDSHAKE_MS = 10_000
 /**
  * Node gives a whole request five minutes (`requestTimeout`, https://nodejs.org/api/http.html#serverrequesttimeout): a catalogue
  * of a gigabyte in one POST over a slow line takes longer (commerceml section 4.2), so a body takes as long as it comes. The
- * minute for headers is told because Node shortens it to `requestTimeout`, here to none.
+ * minute for headers is told because Node shortens it to `requestTimeout`, here to none. A connection may rest for longer than a
+ * caller keeps one: after Node's five seconds a request often meets the close of its connection half-way, and is lost.
  */
-const patience = { requestTimeout: 0, headersTimeout: 60_000 } as const
+const patience = { requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 65_000 } as const
 
 /** Binds a server. */
 function listen(
