@@ -51,7 +51,7 @@ export interface Queue {
    * Unfinished writes on the objects, oldest first.
    * @param subjects partitions or entry subjects
    */
-  pending(enterprise: string, subjects: readonly string[]): readonly { method: string; request_id: string }[]
+  pending(enterprise: string, subjects: readonly string[]): { method: string; request_id: string }[]
   stats(enterprise: string): QueueStats
   /** Newest first. */
   list(filter: JobFilter): Promise<JobView[]>
@@ -83,8 +83,6 @@ export interface QueueOptions {
   /** Errors that no caller is told of. */
   log(error: unknown): void
 }
-
-const NOTHING_PENDING: ReturnType<Queue['pending']> = []
 
 const HOUR_MS = 60 * 60 * 1000
 const KEEP_MS = 7 * 24 * HOUR_MS
@@ -258,7 +256,7 @@ export function createQueue(options: QueueOptions): Queue {
 
     pending(enterprise, subjects) {
       const { lanes } = of(enterprise)
-      if (lanes.running + lanes.waiting === 0) return NOTHING_PENDING
+      if (lanes.running + lanes.waiting === 0) return []
       const about = ({ partition, entrySubject }: Job) =>
         subjects.includes(partition) || (entrySubject !== null && subjects.includes(entrySubject))
       return [...lanes.runningJobs(), ...lanes.waitingJobs()]
